@@ -1,0 +1,304 @@
+import { checkCallOptions } from '../checks/check-options.js';
+import { mergeHeaders } from '../checks/headers.js';
+import { collectSecrets, redact, withoutSecrets } from '../checks/secrets.js';
+import type {
+  AttemptRecord,
+  CallContext,
+  CallOptions,
+  ObserveEvent,
+  Observer,
+  Usage,
+  Warning,
+} from '../contract.js';
+import { defined } from '../defined.js';
+import { changeError, ProviderError } from '../errors.js';
+import { randomId } from '../stream/events.js';
+import { type CallKind, type CallLimits, limitsOf, timedOut, timerOptions } from './call-limits.js';
+import { Deadlines, type TimerName } from './deadlines.js';
+import { type EventDetail, notify } from './notify.js';
+import { resolveKey } from './resolve-key.js';
+import { RetryDelay } from './retry-delay.js';
+
+/** What a call needs to know of its provider. */
+export interface CallOwner {
+  readonly name: string;
+  readonly type: string;
+  readonly baseUrl?: string | undefined;
+  readonly apiKey?: string | (() => string | Promise<string>) | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly composite?: true | undefined;
+  /** Defaults of the provider for every call. */
+  readonly defaults: CallOptions;
+  readonly observers: readonly Observer[];
+}
+
+/**
+ * One call of a user: its attempts, timers, abort signal, warnings and hooks. The only place that makes a retry.
+ * Until it begins it holds nothing that would have to be let go.
+ */
+export class Call {
+  readonly attempts: AttemptRecord[] = [];
+  readonly warnings: Warning[] = [];
+  /** Why no further attempt may be made: aborted, out of time, or left by the consumer. */
+  stopped: ProviderError | undefined;
+  attempt = 0;
+  model: string | undefined;
+  firstContentMs: number | undefined;
+  readonly requestId: string | undefined;
+  readonly #owner: CallOwner;
+  readonly #kind: CallKind;
+  readonly #limits: CallLimits;
+  readonly #signal: CallOptions['signal'];
+  readonly #observers: readonly Observer[];
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #deadlines = new Deadlines((timer) => this.#expired(timer));
+  readonly #retryDelay = new RetryDelay();
+  readonly #startedAt = performance.now();
+  readonly #callId: string;
+  #key: string | undefined;
+  #controller = new AbortController();
+  #attemptStartedAt: number | undefined;
+  #interrupt: ((reason: ProviderError) => void) | undefined;
+  #ended = false;
+
+  /** @throws ProviderError `SETTING_INVALID` for wrong call options. */
+  constructor(owner: CallOwner, kind: CallKind, given: CallOptions = {}) {
+    checkCallOptions(given);
+    this.#owner = owner;
+    this.#kind = kind;
+    this.#limits = limitsOf(kind, owner.defaults, given);
+    this.#signal = given.signal;
+    this.requestId = given.requestId;
+    this.#headers = mergeHeaders(owner.headers, given.headers, { 'x-request-id': given.requestId });
+    this.#observers = given.observe ? [...owner.observers, given.observe] : owner.observers;
+    this.#callId = this.#observers.length > 0 ? randomId('run') : '';
+  }
+
+  get totalMs(): number {
+    return performance.now() - this.#startedAt;
+  }
+
+  /** Starts an attempt. @throws ProviderError where the call has been stopped. */
+  async begin(): Promise<CallContext> {
+    if (this.attempt === 0) this.#start();
+    if (this.stopped) throw this.stopped;
+    const attempt = ++this.attempt;
+    const { signal } = this.#controller;
+    this.#attemptStartedAt = performance.now();
+    this.#observe({ type: 'attempt-start' });
+    if (this.#kind.streaming && !this.#owner.composite) this.#arm('first-event');
+    const apiKey = await this.#resolveKey();
+    signal.throwIfAborted();
+    return defined({
+      signal,
+      headers: this.#headers,
+      apiKey,
+      requestId: this.requestId,
+      attempt,
+      warn: (warning: Warning) => this.warn(warning),
+      recordAttempt: (record: AttemptRecord) => void this.attempts.push(record),
+      // A transport that is still busy with an attempt that has failed must not touch the timers of the next.
+      onConnecting: () => void (signal.aborted || this.#arm('connect')),
+      onConnected: () => void (signal.aborted || this.#deadlines.clear('connect')),
+    });
+  }
+
+  /** Runs a plain exchange to its end, with retries. `more`: further exchanges of the same call follow. */
+  async run<Result>(exchange: (context: CallContext) => Promise<Result>, more = false): Promise<Result> {
+    for (;;) {
+      try {
+        const result = await this.wait(exchange(await this.begin()));
+        if (!more) this.succeeded();
+        this.#endAttempt();
+        this.#retryDelay.reset();
+        return result;
+      } catch (reason) {
+        await this.failed(reason);
+      }
+    }
+  }
+
+  /** Waits for the driver, but no longer than the call may last. */
+  wait<Result>(promise: Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      promise.then(resolve, reject);
+      const { aborted, reason } = this.#controller.signal;
+      if (aborted) reject(reason);
+      this.#interrupt = reject;
+    });
+  }
+
+  /** Waits for the next read of a stream; the idle timer runs meanwhile, once the first event has come. */
+  async waitForRead<Result>(promise: Promise<Result>, sawEvent: boolean): Promise<Result> {
+    if (sawEvent && !this.#owner.composite) this.#arm('idle');
+    const result = await this.wait(promise);
+    this.#deadlines.clear('idle');
+    return result;
+  }
+
+  /** The first event of an attempt is there: from now on the idle timer runs. */
+  sawFirstEvent(): void {
+    this.#deadlines.clear('first-event');
+  }
+
+  sawFirstContent(): void {
+    this.firstContentMs = this.totalMs;
+    this.#observe({ type: 'first-content', afterMs: this.firstContentMs });
+  }
+
+  warn(given: Warning): void {
+    const warning = { ...given, message: redact(given.message, this.#secrets) };
+    const same = (other: Warning) => other.code === warning.code && other.message === warning.message;
+    if (this.warnings.some(same)) return;
+    this.warnings.push(warning);
+    this.#observe({ type: 'warning', warning });
+  }
+
+  /** Closes the connection of an attempt that is over, where it is still open. */
+  closeConnection(): void {
+    this.#controller.abort();
+  }
+
+  /** Ends the attempt and the call well. */
+  succeeded(usage?: Usage): void {
+    this.#endAttempt();
+    this.#end({ usage });
+  }
+
+  /**
+   * An attempt failed. Resolves, after the right delay, where another may be made.
+   * @throws ProviderError the final error, where none may.
+   */
+  async failed(reason: unknown, hasContent = false): Promise<void> {
+    const { signal } = this.#controller;
+    const error = this.normalise(this.stopped ?? (signal.aborted ? signal.reason : reason));
+    this.#deadlines.clear('connect', 'first-event', 'idle');
+    this.#endAttempt(error);
+    this.#controller.abort(error);
+    const final = this.stopped || hasContent || this.#owner.composite;
+    const delayMs = final ? undefined : this.#delayAfter(error);
+    if (typeof delayMs !== 'number') throw this.#fail(delayMs ?? error);
+    this.#controller = new AbortController();
+    this.#observe({ type: error.code === 'MODEL_LOADING' ? 'loading' : 'retry', delayMs, error });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      await this.wait(
+        new Promise<void>((resolve) => {
+          timer = setTimeout(resolve, delayMs);
+        }),
+      );
+    } catch (stop) {
+      throw this.#fail(this.normalise(stop));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Stops the call and ends it, where nobody waits for it any more. @returns the final error. */
+  abandon(error: ProviderError): ProviderError {
+    this.#stop(error);
+    const final = this.normalise(this.stopped ?? error);
+    this.#endAttempt(final);
+    return this.#fail(final);
+  }
+
+  /** Makes of anything thrown an error with the provider's name and without secrets. */
+  normalise(reason: unknown): ProviderError {
+    const { name: provider, type } = this.#owner;
+    const error = withoutSecrets(ProviderError.from(reason, { provider, type }), this.#secrets);
+    const { requestId = error.requestId } = this;
+    return requestId === error.requestId ? error : changeError(error, { requestId });
+  }
+
+  get #secrets(): readonly string[] {
+    return collectSecrets(this.#key, this.#headers, this.#owner.baseUrl);
+  }
+
+  #start(): void {
+    this.#arm('total');
+    if (this.#signal?.aborted) this.#onAbort();
+    else this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  #arm(timer: TimerName): void {
+    this.#deadlines.set(timer, this.#limits[timerOptions[timer]]);
+  }
+
+  #delayAfter(error: ProviderError): number | ProviderError | undefined {
+    const { maxRetries, firstEventTimeout } = this.#limits;
+    // For health, and a list of models, "loading" is an answer.
+    const loadingTime = this.#kind.maxRetries === 0 ? 0 : (firstEventTimeout || Infinity) - this.totalMs;
+    return this.#retryDelay.after(error, maxRetries, loadingTime);
+  }
+
+  readonly #onAbort = (): void => {
+    const { reason: cause } = this.#signal ?? {};
+    this.#stop(new ProviderError({ code: 'ABORTED', message: 'The call was aborted.', cause }));
+  };
+
+  #expired(timer: TimerName): void {
+    const error = timedOut(timer, this.#limits, this.#owner.name);
+    if (timer === 'total') this.#stop(error);
+    else this.#cancel(error);
+  }
+
+  /** No further attempt; the connection is closed at once. */
+  #stop(error: ProviderError): void {
+    if (this.#ended) return;
+    this.stopped ??= error;
+    this.#release();
+    this.#cancel(this.stopped);
+  }
+
+  #cancel(error: ProviderError): void {
+    this.#controller.abort(error);
+    this.#interrupt?.(error);
+  }
+
+  async #resolveKey(): Promise<string | undefined> {
+    const { apiKey } = this.#owner;
+    this.#key = typeof apiKey === 'function' ? await this.wait(resolveKey(apiKey)) : apiKey;
+    return this.#key;
+  }
+
+  #endAttempt(error?: ProviderError): void {
+    if (this.#attemptStartedAt === undefined) return;
+    const durationMs = performance.now() - this.#attemptStartedAt;
+    this.#attemptStartedAt = undefined;
+    const { name: provider, composite } = this.#owner;
+    const { code, status, message: reason } = error ?? {};
+    // A composite tells of its targets' attempts.
+    if (!composite || this.attempts.length === 0)
+      this.attempts.push(defined({ provider, model: this.model, durationMs, code, status, reason }));
+    this.#observe(defined({ type: 'attempt-end' as const, durationMs, error }));
+  }
+
+  #fail(error: ProviderError): ProviderError {
+    const attempts = this.attempts.length > 0 ? [...this.attempts] : undefined;
+    const final = ProviderError.from(error, { attempts });
+    this.#end({ error: final });
+    return final;
+  }
+
+  #end(outcome: { readonly error?: ProviderError | undefined; readonly usage?: Usage | undefined }): void {
+    this.#release();
+    this.#observe({ type: 'call-end', durationMs: this.totalMs, ...defined(outcome) });
+    this.#ended = true;
+  }
+
+  #release(): void {
+    this.#deadlines.stop();
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  #observe(detail: EventDetail): void {
+    if (this.#observers.length === 0 || this.#ended) return;
+    const { model, requestId, attempt } = this;
+    const { name: provider, type: providerType } = this.#owner;
+    const base = { callId: this.#callId, operation: this.#kind.operation, provider, providerType };
+    notify(this.#observers, {
+      ...base,
+      ...defined({ model, requestId, attempt, ...detail }),
+    } as ObserveEvent);
+  }
+}

@@ -1,0 +1,170 @@
+import type { ProviderDefinition, SettingField } from '../contract.js';
+import { ProviderError } from '../errors.js';
+import type { CommonOptions } from '../provider-types.js';
+import { didYouMean } from '../registry/suggest.js';
+import { publicUrl } from './secrets.js';
+
+/** What a value must be. */
+export interface Field extends Omit<SettingField, 'kind' | 'description'> {
+  readonly kind: SettingField['kind'] | 'function' | 'key' | 'name' | 'signal' | 'token';
+}
+
+type Fields = ReadonlyMap<string, Field>;
+
+const line = 'a line of text that is not empty';
+const token = 'a line of printable ASCII, as HTTP headers need it';
+/** Whether a value is a text without line breaks that is not empty. */
+export const isLine = (value: unknown): value is string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  typeof value === 'string' && value.trim() !== '' && !/[\u0000-\u001f\u007f]/.test(value.trim());
+/** What HTTP carries in a header for certain. */
+const isToken = (value: unknown): value is string => isLine(value) && /^[\t -~]+$/.test(value.trim());
+const isFunction = (value: unknown) => typeof value === 'function';
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+
+/** What each kind accepts, in words and as a check. */
+const kinds: Record<Field['kind'], readonly [string, (value: unknown) => boolean]> = {
+  string: [line, isLine],
+  secret: [line, isLine],
+  token: [token, isToken],
+  key: [`${token}, or a function that gives one`, (value) => isToken(value) || isFunction(value)],
+  // A space or line break inside is refused although `new URL` would drop it.
+  url: [
+    'an http or https URL',
+    (value) => isLine(value) && /^https?:\/\/[^/\s]\S*$/i.test(value.trim()) && URL.canParse(value),
+  ],
+  name: [
+    'a name of a-z, 0-9, ".", "_" and "-" other than "auto"',
+    (value) => isLine(value) && /^(?!auto$)[a-z0-9][a-z0-9._-]*$/.test(value),
+  ],
+  number: ['a number', (value) => typeof value === 'number' && !Number.isNaN(value)],
+  integer: ['a whole number', Number.isInteger],
+  boolean: ['true or false', (value) => typeof value === 'boolean'],
+  enum: ['one of', () => true],
+  json: ['an object', isObject],
+  object: ['an object or function', (value) => isObject(value) || isFunction(value)],
+  function: ['a function', isFunction],
+  signal: ['an AbortSignal', (value) => isFunction((value as AbortSignal | null)?.addEventListener)],
+};
+
+const sharedFields: readonly Field[] = [
+  ...['connectTimeout', 'firstEventTimeout', 'idleTimeout', 'timeout'].map(
+    (name): Field => ({ name, kind: 'number', min: 0 }),
+  ),
+  { name: 'maxRetries', kind: 'integer', min: 0, max: 100 },
+  { name: 'headers', kind: 'json' },
+  { name: 'observe', kind: 'function' },
+];
+const commonFields: readonly Field[] = [
+  { name: 'baseUrl', kind: 'url' },
+  { name: 'apiKey', kind: 'key' },
+  { name: 'model', kind: 'string' },
+  { name: 'name', kind: 'name' },
+  { name: 'fetch', kind: 'function' },
+  ...sharedFields,
+];
+const callFields = byName([
+  { name: 'signal', kind: 'signal' },
+  { name: 'requestId', kind: 'token' },
+  ...sharedFields,
+]);
+
+/**
+ * Checks options against a definition's settings and fills in defaults.
+ * @throws ProviderError `SETTING_INVALID` or `SETTING_MISSING`, naming the option and what is accepted.
+ */
+export function checkOptions(
+  { type, settings }: ProviderDefinition,
+  options: object,
+): CommonOptions & Record<string, unknown> {
+  const fields = byName([...commonFields, ...settings.map(asKey)]);
+  const checked = checkFields(fields, options, `The provider "${type}"`, type);
+  for (const field of fields.values()) {
+    if (checked[field.name] !== undefined) continue;
+    if (field.default !== undefined) checked[field.name] = field.default;
+    else if (field.required) throw missing(type, field);
+  }
+  return checked;
+}
+
+/** @throws ProviderError `SETTING_INVALID` for an option that a call does not have, or a wrong value. */
+export function checkCallOptions(options: object): void {
+  checkFields(callFields, options, 'A call');
+}
+
+/** A key that a function gave. @throws ProviderError `SETTING_INVALID`; the message never shows it. */
+export function checkKey(key: unknown): string {
+  if (isToken(key)) return key.trim();
+  throw invalid('apiKey', `The function "apiKey" must give ${token}.`);
+}
+
+/** A definition may say more of the key, but not that it is an ordinary secret. */
+const asKey = (field: Field): Field => (field.name === 'apiKey' ? { ...field, kind: 'key' } : field);
+
+function checkFields(fields: Fields, given: object, owner: string, type?: string): Record<string, unknown> {
+  if (!isObject(given)) throw invalid('options', `${owner} takes its options as an object.`, type);
+  const checked: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const field = fields.get(name);
+    if (!field) {
+      const names = [...fields.keys()];
+      const hint = `${didYouMean(name, names)} Its options: ${names.join(', ')}.`;
+      throw invalid(name, `${owner} has no option "${name}".${hint}`, type, names);
+    }
+    if (value === undefined) continue;
+    if (!accepts(field, value)) {
+      const message = `The option "${name}" must be ${accepted(field)}; ${display(value, field.kind)} is not.`;
+      throw invalid(name, message, type, field.values);
+    }
+    checked[name] = /url|secret|key/.test(field.kind) && typeof value === 'string' ? value.trim() : value;
+  }
+  return checked;
+}
+
+function byName(fields: readonly Field[]): Fields {
+  return new Map(fields.map((field) => [field.name, field]));
+}
+
+/** Whether a field takes a value. */
+export function accepts({ kind, values, min = -Infinity, max = Infinity }: Field, value: unknown): boolean {
+  const inRange = typeof value !== 'number' || (value >= min && value <= max);
+  return kinds[kind][1](value) && inRange && values?.includes(value as string) !== false;
+}
+
+/** What a field takes, in words. */
+export function accepted({ kind, values, min, max }: Field): string {
+  const range = min === undefined ? '' : ` from ${min}${max === undefined ? '' : ` to ${max}`}`;
+  const choice = values ? ` ${values.join(', ')}` : '';
+  return kinds[kind][0] + range + choice;
+}
+
+/** A value as a message may show it: never a secret, nor much of a text. */
+export function display(value: unknown, kind: Field['kind']): string {
+  if (/secret|key/.test(kind)) return 'the value given';
+  // A password may stand before any `@` of a URL that cannot be parsed.
+  if (kind === 'url') return JSON.stringify(publicUrl(String(value).replace(/^(\w+:\/\/)?.*@/s, '$1')));
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 100));
+  return Object(value) === value ? `a value of type ${typeof value}` : String(value);
+}
+
+function missing(type: string, { name, environment }: Field): ProviderError {
+  const variables = environment?.names ?? [];
+  const usually =
+    variables.length > 0 ? `, usually from the environment variable ${variables.join(' or ')}` : '';
+  return new ProviderError({
+    code: 'SETTING_MISSING',
+    type,
+    setting: name,
+    candidates: [name, ...variables],
+    message: `The provider "${type}" needs the option "${name}"${usually}.`,
+  });
+}
+
+function invalid(
+  setting: string,
+  message: string,
+  type?: string,
+  candidates?: readonly string[],
+): ProviderError {
+  return new ProviderError({ code: 'SETTING_INVALID', setting, message, type, candidates });
+}

@@ -1,0 +1,256 @@
+import type { Call } from '../call/call.js';
+import type { CheckedRequest } from '../checks/check-request.js';
+import type {
+  AssistantPart,
+  ChatEvent,
+  ChatResponse,
+  FinishEvent,
+  ProviderData,
+  SourceEvent,
+  StartEvent,
+  TokenLogprob,
+  ToolCallEvent,
+  ToolCallStartEvent,
+  Usage,
+  Warning,
+} from '../contract.js';
+import { defined } from '../defined.js';
+import { AnswerPart } from './answer-part.js';
+import { isContent, mergeUsage, randomId } from './events.js';
+import { type Parsed, parseAnswer, withoutFence } from './parse-answer.js';
+
+/**
+ * Turns the events of one attempt into those that users see, and collects them into the response. It withholds
+ * everything but progress until the first content, completes tool calls and parts, merges usage and ends after one
+ * `finish`.
+ */
+export class Collector {
+  /** Whether content has come: from then on nothing may be repeated. */
+  hasContent = false;
+  finished: FinishEvent | undefined;
+  /** To be awaited before the batch is handed on: checks of arguments or output that are asynchronous. */
+  pending: Promise<unknown> | undefined;
+  /** Tokens used, as far as known. */
+  usage: Usage | undefined;
+  readonly #checked: CheckedRequest;
+  readonly #call: Call;
+  readonly #owner: { readonly name: string; readonly type: string };
+  #started = false;
+  #start: StartEvent = { type: 'start' };
+  readonly #held: ChatEvent[] = [];
+  #warningsTold = 0;
+  readonly #parts: AnswerPart[] = [];
+  readonly #sources: SourceEvent[] = [];
+  readonly #logprobs: TokenLogprob[] = [];
+  #output: Parsed | undefined;
+
+  constructor(checked: CheckedRequest, call: Call, owner: { name: string; type: string }) {
+    this.#checked = checked;
+    this.#call = call;
+    this.#owner = owner;
+  }
+
+  /** Takes a batch of the driver and gives what may be handed on: the same array where nothing had to change. */
+  push(batch: readonly ChatEvent[]): readonly ChatEvent[] {
+    const untouched = this.#started && this.#warningsTold === this.#call.warnings.length;
+    let at = 0;
+    while (untouched && at < batch.length && this.#collect(batch[at] as ChatEvent)) at++;
+    if (untouched && at === batch.length) return batch;
+    const out = batch.slice(0, at);
+    this.#tellWarnings(out);
+    for (const event of batch.slice(at)) this.#take(event, out);
+    return out;
+  }
+
+  /** Collects an event that is handed on as it is. `false` for one that is not, or needs more: nothing is done then. */
+  #collect(event: ChatEvent): boolean {
+    switch (event.type) {
+      case 'text-delta':
+        this.#part(event.part, 'text').text += event.text;
+        if (event.logprobs) this.#logprobs.push(...event.logprobs);
+        return event.text !== '' || !!event.logprobs?.length;
+      case 'reasoning-delta':
+        this.#part(event.part, 'reasoning').text += event.text;
+        return event.text !== '';
+      case 'tool-call-delta':
+        this.#part(event.part, 'tool-call').fragments.push(event.argumentsDelta);
+        return true;
+      case 'file':
+        this.#part(event.part, 'whole').whole = event.file;
+        return true;
+      case 'opaque':
+        this.#part(event.part, 'whole').whole = { type: 'opaque', providerData: event.providerData };
+        return true;
+      case 'source':
+        this.#sources.push(event);
+        return true;
+      case 'start':
+      case 'usage':
+      case 'warning':
+      case 'tool-call-start':
+      case 'tool-call':
+      case 'part-end':
+      case 'finish':
+        return false;
+      default:
+        return true;
+    }
+  }
+
+  #take(event: ChatEvent, out: ChatEvent[]): void {
+    if (this.finished) return;
+    switch (event.type) {
+      case 'start':
+        this.#start = { ...this.#start, ...defined(event) };
+        return;
+      case 'usage':
+        this.usage = mergeUsage(this.usage, event.usage);
+        return;
+      case 'warning':
+        this.#call.warn(event.warning);
+        return this.#tellWarnings(out);
+      case 'tool-call-start':
+        return this.#startCall(event, out);
+      case 'tool-call':
+        if (!this.#parts[event.part]?.call) {
+          this.#startCall(event, out);
+          this.#emit({ type: 'tool-call-delta', part: event.part, argumentsDelta: event.rawArguments }, out);
+        }
+        return this.#completeCall(this.#part(event.part, 'tool-call'), event.rawArguments, out);
+      case 'part-end':
+        return this.#endPart(event.part, event.providerData, out);
+      case 'finish':
+        return this.#finish(event, out);
+      default:
+        if (this.#collect(event)) this.#emit(event, out);
+    }
+  }
+
+  /** Warnings count as told only for this attempt: those of a failed one were held back with it. */
+  #tellWarnings(out: ChatEvent[]): void {
+    const { warnings } = this.#call;
+    while (this.#warningsTold < warnings.length) {
+      this.#emit({ type: 'warning', warning: warnings[this.#warningsTold++] as Warning }, out);
+    }
+  }
+
+  #emit(event: ChatEvent, out: ChatEvent[]): void {
+    const content = isContent(event);
+    if (!this.#started && event.type !== 'progress') {
+      if (!content && event.type !== 'finish') {
+        this.#held.push(event);
+        return;
+      }
+      this.#started = true;
+      out.push(this.#start, ...this.#held);
+    }
+    this.hasContent ||= content;
+    out.push(event);
+  }
+
+  #part(index: number, kind: AnswerPart['kind']): AnswerPart {
+    this.#parts[index] ??= new AnswerPart(kind);
+    return this.#parts[index];
+  }
+
+  #startCall({ part: index, id, name }: Omit<ToolCallStartEvent, 'type'>, out: ChatEvent[]): void {
+    const part = this.#part(index, 'tool-call');
+    if (part.call) return;
+    const taken = this.#parts.some((other) => other.call?.id === id);
+    const unique = id && !taken ? id : randomId('call');
+    part.call = { type: 'tool-call', part: index, id: unique, name, arguments: undefined, rawArguments: '' };
+    this.#emit({ type: 'tool-call-start', part: index, id: unique, name }, out);
+  }
+
+  #completeCall(part: AnswerPart, rawArguments: string, out: ChatEvent[]): void {
+    if (!part.call || part.complete) return;
+    const event: ToolCallEvent = { ...part.call, rawArguments };
+    part.call = event;
+    part.complete = true;
+    const schema = this.#checked.toolSchemas.get(event.name);
+    // The event is completed in place, before anybody sees it, even where the schema is asynchronous.
+    this.#settle(parseAnswer(rawArguments.trim() || '{}', schema), ({ value, error }) => {
+      Object.assign(event, error === undefined ? { arguments: value } : { argumentsError: error });
+    });
+    this.#emit(event, out);
+  }
+
+  #settle(parsed: Parsed | Promise<Parsed>, use: (parsed: Parsed) => void): void {
+    if (parsed instanceof Promise) this.pending = Promise.all([this.pending, parsed.then(use)]);
+    else use(parsed);
+  }
+
+  #endPart(index: number, providerData: ProviderData | undefined, out: ChatEvent[]): void {
+    const part = this.#parts[index];
+    if (!part || part.ended) return;
+    this.#completeCall(part, part.fragments.join(''), out);
+    part.ended = true;
+    part.providerData = providerData;
+    const { kind, text } = part;
+    // Without a delta nobody could tell what kind of part this is.
+    if (providerData && !text && (kind === 'text' || kind === 'reasoning')) {
+      this.#emit({ type: `${kind}-delta`, part: index, text }, out);
+    }
+    if (!part.isEmpty) this.#emit(defined({ type: 'part-end' as const, part: index, providerData }), out);
+  }
+
+  #finish(event: FinishEvent, out: ChatEvent[]): void {
+    for (const index of this.#parts.keys()) this.#endPart(index, undefined, out);
+    if (this.usage) this.#emit({ type: 'usage', usage: this.usage }, out);
+    const calls = event.finishReason === 'stop' && this.#parts.some((part) => part.call);
+    this.finished = calls ? { ...event, finishReason: 'tool-calls' } : event;
+    this.#emit(this.finished, out);
+    const { request, outputSchema } = this.#checked;
+    if (request.responseFormat?.type !== 'json' || this.finished.finishReason === 'tool-calls') return;
+    this.#settle(parseAnswer(withoutFence(this.#join('text')), outputSchema), (parsed) => {
+      this.#output = parsed;
+    });
+  }
+
+  #join(kind: AnswerPart['kind']): string {
+    return this.#parts.reduce((text, part) => (part.kind === kind ? text + part.text : text), '');
+  }
+
+  /** The response so far; whole once `finished`. */
+  response(): ChatResponse {
+    const { name: provider, type } = this.#owner;
+    const { attempts, warnings, totalMs, firstContentMs } = this.#call;
+    const { model = this.#call.model, id, headers = {}, rateLimit } = this.#start;
+    const {
+      finishReason = 'other',
+      rawFinishReason,
+      timings,
+      providerData,
+    }: Partial<FinishEvent> = this.finished ?? {};
+    return defined({
+      text: this.#join('text'),
+      reasoning: this.#join('reasoning') || undefined,
+      toolCalls: this.#parts.flatMap((part) => part.toToolCall() ?? []),
+      output: this.#output?.value,
+      outputError: this.#output?.error,
+      message: {
+        role: 'assistant' as const,
+        content: this.#parts.flatMap((part): AssistantPart | never[] => part.toMessagePart() ?? []),
+        from: defined({ provider, type, model }),
+      },
+      finishReason,
+      rawFinishReason,
+      usage: this.usage ?? {},
+      model,
+      id,
+      requestId: this.#call.requestId ?? this.#start.requestId,
+      headers,
+      rateLimit,
+      provider,
+      sources: unlessEmpty(this.#sources),
+      logprobs: unlessEmpty(this.#logprobs),
+      warnings: [...warnings],
+      timings: defined({ ...timings, totalMs, firstContentMs }),
+      providerData,
+      attempts: [...attempts],
+    });
+  }
+}
+
+const unlessEmpty = <List extends readonly unknown[]>(list: List): List | undefined =>
+  list.length > 0 ? list : undefined;
