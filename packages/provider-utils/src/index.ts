@@ -1,0 +1,42 @@
+export {
+  defaultMaxFrameLength,
+  type FrameParser,
+  type FrameParserOptions,
+} from './framing/frame-parser.js';
+export { createNdjsonParser } from './framing/ndjson.js';
+export { type FrameBatches, readBatches, readNdjson, readServerSentEvents } from './framing/read-batches.js';
+export { createSseParser, type ServerSentEvent } from './framing/sse.js';
+export { decodeBase64Floats } from './http/base64-floats.js';
+export { describeNonJson } from './http/error-body.js';
+export { collectHeaders, validateHeaders } from './http/headers.js';
+export { hostMatches, isLoopback } from './http/hosts.js';
+export {
+  type HttpErrorInput,
+  httpError,
+  readErrorAnswer,
+  readHttpError,
+  requestIdOf,
+} from './http/http-error.js';
+export { parseRateLimit } from './http/rate-limit.js';
+export { readJson } from './http/read-json.js';
+export { redact, redactUrl } from './http/redact.js';
+export { parseRetryAfter } from './http/retry-after.js';
+export { joinUrl, parseBaseUrl, type Query } from './http/url.js';
+export {
+  asCount,
+  asFlag,
+  asList,
+  asRecord,
+  asText,
+  type JsonRecord,
+  parseJson,
+  withoutAbsent,
+} from './json/read-values.js';
+export { createTransport, type TransportOptions } from './transport/create-transport.js';
+export type {
+  ByteBody,
+  Transport,
+  TransportHeaders,
+  TransportRequest,
+  TransportResponse,
+} from './transport/transport.js';

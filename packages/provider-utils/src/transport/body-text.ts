@@ -1,0 +1,24 @@
+import { ProviderError } from '@modelport/core';
+import type { ByteBody } from './transport.js';
+
+/** How many bytes of a body `text()` reads when it is not told. */
+export const defaultTextLimit: number = 10 * 1024 * 1024;
+
+/** Reads the rest of a body as UTF-8 text, for the `text()` of every transport. */
+export async function readText(body: ByteBody, limit: number): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let length = 0;
+  for (let read = await body.next(); !read.done; read = await body.next()) {
+    length += read.value.byteLength;
+    if (length > limit) {
+      await body.return();
+      throw new ProviderError({
+        code: 'RESPONSE_INVALID',
+        message: `The response body is longer than ${limit} bytes; the rest was not read.`,
+      });
+    }
+    text += decoder.decode(read.value, { stream: true });
+  }
+  return text + decoder.decode();
+}

@@ -1,0 +1,26 @@
+import type { NodeResponse } from './node-modules.js';
+import type { TransportHeaders } from './transport.js';
+
+/** Node's record of response headers, which has lower-case names already. */
+export class NodeHeaders implements TransportHeaders {
+  readonly #headers: NodeResponse['headers'];
+
+  constructor(headers: NodeResponse['headers']) {
+    this.#headers = headers;
+  }
+
+  get(name: string): string | undefined {
+    return joined(this.#headers[name.toLowerCase()]);
+  }
+
+  *entries(): Iterable<[string, string]> {
+    for (const name in this.#headers) {
+      const value = joined(this.#headers[name]);
+      if (value !== undefined) yield [name, value];
+    }
+  }
+}
+
+function joined(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value;
+}

@@ -1,0 +1,99 @@
+/**
+ * The part of Node's modules that the Node transport uses, declared here so that no one needs Node's types.
+ * The modules come from `process.getBuiltinModule`: `import` of `node:http` costs some 45 ms instead of 2,
+ * because it reads every export, and one of them loads all of undici. Bundlers do not see it either.
+ */
+export interface NodeStream {
+  on(event: 'data', listener: (chunk: Uint8Array) => void): this;
+  on(event: 'end' | 'close', listener: () => void): this;
+  on(event: 'error', listener: (error: unknown) => void): this;
+  pause(): this;
+  resume(): this;
+}
+
+export interface NodeDecoder extends NodeStream {
+  end(): this;
+}
+
+export interface NodeResponse extends NodeStream {
+  readonly statusCode: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  /** The whole message was received, though perhaps not yet read. */
+  readonly complete: boolean;
+  pipe(decoder: NodeDecoder): void;
+}
+
+export interface NodeSocket {
+  readonly connecting: boolean;
+  readonly bytesRead: number;
+  once(event: 'connect' | 'secureConnect', listener: () => void): this;
+  destroy(): this;
+}
+
+export interface NodeRequest {
+  readonly reusedSocket: boolean;
+  on(event: 'error', listener: (error: unknown) => void): this;
+  once(event: 'socket', listener: (socket: NodeSocket) => void): this;
+  once(event: 'response', listener: (response: NodeResponse) => void): this;
+  end(body?: string): this;
+  destroy(): this;
+}
+
+export interface NodeAgent {
+  /** Idle sockets by host, port and more, joined by colons. */
+  readonly freeSockets: Record<string, NodeSocket[] | undefined>;
+}
+
+export interface NodeRequestOptions {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port: string;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly agent: NodeAgent;
+}
+
+export interface NodeAgentOptions {
+  readonly keepAlive: boolean;
+  readonly maxFreeSockets: number;
+  readonly timeout: number;
+  readonly ca?: string | undefined;
+  readonly proxyEnv?: Record<string, string | undefined> | undefined;
+}
+
+export interface NodeHttp {
+  readonly Agent: new (options: NodeAgentOptions) => NodeAgent;
+  request(options: NodeRequestOptions): NodeRequest;
+}
+
+export interface NodeZlib {
+  readonly constants: { readonly Z_SYNC_FLUSH: number; readonly BROTLI_OPERATION_FLUSH: number };
+  createGunzip(options: { flush: number; finishFlush: number }): NodeDecoder;
+  createInflate(options: { flush: number; finishFlush: number }): NodeDecoder;
+  createBrotliDecompress(options: { flush: number; finishFlush: number }): NodeDecoder;
+  /** Since Node 22.15. */
+  createZstdDecompress?(): NodeDecoder;
+}
+
+interface NodeProcess {
+  readonly env: Record<string, string | undefined>;
+  getBuiltinModule(name: 'node:http' | 'node:https'): NodeHttp;
+  getBuiltinModule(name: 'node:zlib'): NodeZlib;
+}
+
+declare const process: NodeProcess;
+
+/** Node's own module for a protocol; `node:https` loads TLS, which costs 25 ms, so it waits for the first such URL. */
+export function loadHttp(protocol: 'http:' | 'https:'): NodeHttp {
+  return process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
+}
+
+export function loadZlib(): NodeZlib {
+  return process.getBuiltinModule('node:zlib');
+}
+
+/** The environment, read for the proxy variables only. */
+export function environment(): Record<string, string | undefined> {
+  return process.env;
+}

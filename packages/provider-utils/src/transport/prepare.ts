@@ -1,0 +1,28 @@
+import { validateHeaders } from '../http/headers.js';
+import { parseTarget, type Target } from './target.js';
+import type { TransportRequest } from './transport.js';
+
+/** A request that any HTTP client can send as it is. */
+export interface PreparedRequest {
+  readonly target: Target;
+  readonly headers: Record<string, string>;
+}
+
+/**
+ * Checks and completes a request the same way for every transport, because clients differ: `fetch` shows a header's
+ * value in its error and refuses a URL with a password, and Node's client ignores the password.
+ * @throws `SETTING_INVALID` for a URL or header that cannot be sent; the signal's reason when already aborted.
+ */
+export function prepareRequest(request: TransportRequest): PreparedRequest {
+  if (request.signal?.aborted) throw request.signal.reason;
+  const target = parseTarget(request.url);
+  const headers = validateHeaders(request.headers);
+  if (target.authorization !== undefined && !hasHeader(headers, 'authorization')) {
+    headers['authorization'] = target.authorization;
+  }
+  return { target, headers };
+}
+
+function hasHeader(headers: Readonly<Record<string, string>>, name: string): boolean {
+  return Object.keys(headers).some((key) => key.toLowerCase() === name);
+}

@@ -1,0 +1,306 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { getEventListeners, once } from 'node:events';
+import { createServer as createHttpsServer } from 'node:https';
+import { connect, type Socket } from 'node:net';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { createNodeTransport } from '../../src/transport/node-transport.js';
+import type { Transport } from '../../src/transport/transport.js';
+import { certificate, certificateKey } from '../support/certificate.js';
+import { start, startHttp, startTcp } from '../support/servers.js';
+import { providerError } from '../support/transports.js';
+
+const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
+const post = (transport: Transport, url: string) =>
+  transport({ url, method: 'POST', headers: {}, body: '{}' }).then((response) => response.body.text());
+
+describe('a kept-alive socket', () => {
+  it('is used again after a body was read', async () => {
+    const server = await startHttp((_request, response) => response.end('ok'));
+    const transport = createNodeTransport();
+    for (let count = 0; count < 5; count++) await post(transport, server.url);
+    expect(server.accepted()).toBe(1);
+  });
+
+  it('is used again after a body that had come whole was given up', async () => {
+    const server = await startHttp((_request, response) => response.end('ok'));
+    const transport = createNodeTransport();
+    for (let count = 0; count < 5; count++) {
+      const response = await transport({ url: server.url, method: 'GET', headers: {} });
+      await response.body.next();
+      await response.body.return();
+    }
+    expect(server.accepted()).toBe(1);
+  });
+
+  it('that the server has closed meanwhile costs nothing: the request is sent once more', async () => {
+    let closings = 0;
+    let requests = 0;
+    const server = await startTcp((socket) => {
+      let answered = false;
+      socket.on('data', () => {
+        requests += 1;
+        if (!answered) {
+          answered = true;
+          socket.write(answer);
+        } else {
+          closings += 1;
+          socket.resetAndDestroy();
+        }
+      });
+    });
+    const transport = createNodeTransport();
+    // Several idle sockets, all of them stale.
+    await Promise.all([
+      post(transport, server.url),
+      post(transport, server.url),
+      post(transport, server.url),
+    ]);
+    expect(await post(transport, server.url)).toBe('ok');
+    expect(closings).toBe(1);
+    expect(requests).toBe(5);
+  });
+
+  it('that breaks in the middle of the answer is not: the request is not repeated', async () => {
+    let requests = 0;
+    const server = await startTcp((socket) => {
+      let answered = false;
+      socket.on('data', () => {
+        requests += 1;
+        if (answered) {
+          socket.write('HTTP/1.1 20');
+          setTimeout(() => socket.resetAndDestroy(), 20);
+        } else {
+          answered = true;
+          socket.write(answer);
+        }
+      });
+    });
+    const transport = createNodeTransport();
+    await post(transport, server.url);
+    expect((await providerError(post(transport, server.url))).code).toBe('BACKEND_UNREACHABLE');
+    expect(requests).toBe(2);
+  });
+
+  it('that is new and breaks is an error at once', async () => {
+    let requests = 0;
+    const server = await startTcp((socket) =>
+      socket.on('data', () => {
+        requests += 1;
+        socket.resetAndDestroy();
+      }),
+    );
+    expect((await providerError(post(createNodeTransport(), server.url))).code).toBe('BACKEND_UNREACHABLE');
+    expect(requests).toBe(1);
+  });
+
+  it('is closed when idle, and left alone while an answer is silent', async () => {
+    const server = await startHttp((_request, response) => {
+      response.write('first ');
+      setTimeout(() => response.end('second'), 300);
+    });
+    const transport = createNodeTransport({ idleSocketTimeout: 100 });
+    expect(await post(transport, server.url)).toBe('first second');
+    expect(server.sockets.size).toBe(1);
+    await expect.poll(() => server.sockets.size).toBe(0);
+  });
+});
+
+describe('the connecting callbacks', () => {
+  it('are called in order for a new socket, before the answer, and not for one that is used again', async () => {
+    const server = await startHttp((_request, response) => response.end('ok'));
+    const transport = createNodeTransport();
+    const seen: string[] = [];
+    for (let count = 0; count < 2; count++) {
+      const response = await transport({
+        url: server.url,
+        method: 'GET',
+        headers: {},
+        onConnecting: () => seen.push('connecting'),
+        onConnected: () => seen.push('connected'),
+      });
+      seen.push(await response.body.text());
+    }
+    expect(seen).toEqual(['connecting', 'connected', 'ok', 'ok']);
+  });
+
+  it('say that a TLS connection is made only after its handshake', async () => {
+    // Accepts the connection, but never answers the handshake.
+    const server = await startTcp(() => {});
+    const seen: string[] = [];
+    const controller = new AbortController();
+    const exchange = createNodeTransport()({
+      url: `https://127.0.0.1:${server.port}`,
+      method: 'GET',
+      headers: {},
+      signal: controller.signal,
+      onConnecting: () => seen.push('connecting'),
+      onConnected: () => seen.push('connected'),
+    });
+    await expect.poll(() => server.accepted()).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(seen).toEqual(['connecting']);
+    controller.abort(new Error('connect timer'));
+    await expect(exchange).rejects.toThrow('connect timer');
+  });
+});
+
+describe('TLS', () => {
+  const secure = () =>
+    start(
+      createHttpsServer({ cert: certificate, key: certificateKey }, (_request, response) =>
+        response.end('ok'),
+      ),
+      'https',
+    );
+
+  it('works with a certificate that is trusted', async () => {
+    const server = await secure();
+    const seen: string[] = [];
+    const url = `https://localhost:${server.port}`;
+    const response = await createNodeTransport({ ca: certificate })({
+      url,
+      method: 'GET',
+      headers: {},
+      onConnecting: () => seen.push('connecting'),
+      onConnected: () => seen.push('connected'),
+    });
+    expect(await response.body.text()).toBe('ok');
+    expect(seen).toEqual(['connecting', 'connected']);
+  });
+
+  it('refuses a certificate for another host, and says so', async () => {
+    const server = await secure();
+    const error = await providerError(post(createNodeTransport({ ca: certificate }), server.url));
+    expect(error.code).toBe('BACKEND_UNREACHABLE');
+    expect(error.message).toContain('for another host (ERR_TLS_CERT_ALTNAME_INVALID)');
+  });
+});
+
+describe('a proxy', () => {
+  /** A proxy that answers plain requests itself and tunnels CONNECT to a server of ours. */
+  async function startProxy(tunnelTo: () => number) {
+    const seen: string[] = [];
+    const proxy = await startHttp((request, response) => {
+      seen.push(`${request.method} ${request.url}`);
+      response.end('through the proxy');
+    });
+    proxy.server.on('connect', (request, socket: Socket) => {
+      seen.push(`CONNECT ${request.url}`);
+      const upstream = connect(tunnelTo(), '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+      upstream.on('error', () => socket.destroy());
+      socket.pipe(upstream).pipe(socket);
+    });
+    return { ...proxy, seen };
+  }
+
+  it('from the environment is used for other hosts', async () => {
+    const proxy = await startProxy(() => 0);
+    const transport = createNodeTransport({ env: { http_proxy: proxy.url } });
+    expect(await post(transport, 'http://models.example/v1')).toBe('through the proxy');
+    expect(proxy.seen).toEqual(['POST http://models.example/v1']);
+  });
+
+  it('is used by CONNECT for https', async () => {
+    const server = await start(
+      createHttpsServer({ cert: certificate, key: certificateKey }, (_request, response) =>
+        response.end('ok'),
+      ),
+      'https',
+    );
+    const proxy = await startProxy(() => server.port);
+    const transport = createNodeTransport({ ca: certificate, env: { https_proxy: proxy.url } });
+    expect(await post(transport, 'https://models.example/v1')).toBe('ok');
+    expect(proxy.seen).toEqual(['CONNECT models.example:443']);
+  });
+
+  it('is never used for this machine', async () => {
+    const proxy = await startProxy(() => 0);
+    const server = await startHttp((_request, response) => response.end('direct'));
+    const transport = createNodeTransport({ env: { http_proxy: proxy.url } });
+    expect(await post(transport, server.url)).toBe('direct');
+    expect(await post(transport, `http://localhost:${server.port}`)).toBe('direct');
+    expect(proxy.seen).toEqual([]);
+  });
+
+  it('is not used for a host in NO_PROXY', async () => {
+    const proxy = await startProxy(() => 0);
+    const env = { http_proxy: proxy.url, no_proxy: 'models.invalid' };
+    const error = await providerError(post(createNodeTransport({ env }), 'http://models.invalid/v1'));
+    expect(error.code).toBe('BACKEND_UNREACHABLE');
+    expect(proxy.seen).toEqual([]);
+  });
+
+  it.each(['http', 'https'])('that refuses does not show its password (%s)', async (scheme) => {
+    const proxy = await startTcp((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 407 No\r\n\r\n')),
+    );
+    const address = proxy.url.replace('//', '//user:hunter2@');
+    const transport = createNodeTransport({ env: { http_proxy: address, https_proxy: address } });
+    const outcome = await post(transport, `${scheme}://models.example/v1`).catch((error: unknown) => error);
+    expect(inspect(outcome, { depth: 9 })).not.toContain('hunter2');
+    if (scheme === 'https') expect(outcome).toMatchObject({ code: 'BACKEND_UNREACHABLE' });
+  });
+});
+
+it('leaves no listener on the signal after an end, a failure and a return', async () => {
+  const server = await startHttp((request, response) => {
+    if (request.url === '/cut') response.destroy();
+    else if (request.url === '/open') response.write('x');
+    else response.end('ok');
+  });
+  const { signal } = new AbortController();
+  const transport = createNodeTransport();
+  const open = (path: string) => transport({ url: server.url + path, method: 'GET', headers: {}, signal });
+  await (await open('/')).body.text();
+  await providerError(open('/cut'));
+  await (await open('/open')).body.return();
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+it('loads neither http nor https nor undici on import, and no undici for a call', async () => {
+  const server = await startHttp((_request, response) => response.end('ok'));
+  // Against dist: what a user imports.
+  const script = `
+    const loaded = (name) => process.moduleLoadList.includes('NativeModule ' + name);
+    const { createTransport } = await import('@modelport/provider-utils');
+    const transport = createTransport();
+    const before = ['http', 'https', 'internal/deps/undici/undici'].filter(loaded);
+    const response = await transport({ url: '${server.url}', method: 'GET', headers: {} });
+    const text = await response.body.text();
+    const after = ['https', 'internal/deps/undici/undici', 'zlib'].filter(loaded);
+    console.log(JSON.stringify({ before, text, after }));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  await once(child, 'exit');
+  expect(JSON.parse(output)).toEqual({ before: [], text: 'ok', after: [] });
+});
+
+describe('the transport of a platform', () => {
+  const resolve = (condition: string | undefined) =>
+    execFileSync(
+      process.execPath,
+      [
+        ...(condition === undefined ? [] : ['--conditions', condition]),
+        '--input-type=module',
+        '-e',
+        `console.log(import.meta.resolve('#transport'))`,
+      ],
+      { cwd: import.meta.dirname, encoding: 'utf8' },
+    ).trim();
+
+  it('is node:http on Node', () => expect(resolve(undefined)).toMatch(/node-transport\.js$/));
+
+  it.each(['workerd', 'bun', 'deno', 'browser'])(
+    'is fetch under the condition %s, although "node" matches too',
+    (condition) => {
+      expect(resolve(condition)).toMatch(/fetch-transport\.js$/);
+    },
+  );
+});
