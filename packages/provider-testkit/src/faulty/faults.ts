@@ -1,0 +1,44 @@
+// Everything that a faulty server can do by name. Each makes its fault with defaults, or as it is told.
+
+export {
+  closeBeforeHeaders,
+  delayBeforeHeaders,
+  halfStatusLine,
+  headersThenSilence,
+  hugeHeaders,
+  none,
+  notHttp,
+  resetBeforeHeaders,
+  silenceBeforeHeaders,
+  staleKeepAlive,
+} from './faults/connection-faults.js';
+export {
+  bodyCut,
+  brokenJson,
+  emptyBody,
+  htmlPage,
+  httpError,
+  jsonErrorBody,
+  loading,
+  plainAnswerToStream,
+  quotaExceeded,
+  rateLimited,
+  redirect,
+  wrongContentType,
+} from './faults/response-faults.js';
+export {
+  chunkCut,
+  cutMidStream,
+  delayBeforeFirstEvent,
+  endlessLine,
+  endlessStream,
+  endWithoutFinish,
+  errorFirst,
+  errorMidStream,
+  finishWithoutDone,
+  gzipped,
+  hugeFrame,
+  inPieces,
+  malformedFrames,
+  stallMidStream,
+} from './faults/stream-faults.js';
