@@ -1,0 +1,82 @@
+import type { FetchLike, FetchResponse, PlatformAbortSignal } from '@modelport/core';
+import { ProviderError } from '@modelport/core';
+import { asRecord, createTransport, type Transport } from '@modelport/provider-utils';
+import type { WireRequest } from './connection.js';
+
+/**
+ * The part of a client of the npm package `openai` (7) that is used: `OpenAI`, `AzureOpenAI` or anything of that shape.
+ * Structural, so that nobody needs the package installed.
+ */
+export interface OpenAIClientLike {
+  readonly baseURL: string;
+  /** Only read to keep it out of messages. */
+  readonly apiKey?: unknown;
+  get(path: string, options: OpenAIClientRequest): OpenAIClientAnswer;
+  post(path: string, options: OpenAIClientRequest): OpenAIClientAnswer;
+}
+
+/** What a client is asked with. */
+export interface OpenAIClientRequest {
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: PlatformAbortSignal;
+  stream?: boolean;
+  maxRetries?: number;
+  timeout?: number;
+}
+
+/** What a client answers with, before it reads the body. */
+export interface OpenAIClientAnswer {
+  asResponse(): Promise<FetchResponse>;
+}
+
+/**
+ * Checks that a value can be used as a client.
+ * @throws ProviderError `SETTING_INVALID`.
+ */
+export function checkClient(client: OpenAIClientLike): void {
+  const { baseURL, get, post } = client as Partial<OpenAIClientLike>;
+  if (typeof baseURL === 'string' && typeof get === 'function' && typeof post === 'function') return;
+  throw new ProviderError({
+    code: 'SETTING_INVALID',
+    setting: 'client',
+    message:
+      'The option "client" must be a client of the openai package: an object with baseURL, get() and post().',
+  });
+}
+
+/** The longest delay that a timer can have: core's timers decide, the client's never do. */
+const noTimeout = 2 ** 31 - 1;
+
+/** A transport that sends one request through the client: its address, credentials, headers and `fetch`; no retries. */
+export function clientTransport(client: OpenAIClientLike, request: WireRequest): Transport {
+  return createTransport({
+    fetch: async (_url, init) => {
+      const { accept: _accept, 'content-type': _contentType, ...headers } = init.headers;
+      const options: OpenAIClientRequest = {
+        headers,
+        maxRetries: 0,
+        timeout: noTimeout,
+        ...(request.stream && { stream: true }),
+        ...(request.body !== undefined && { body: request.body }),
+        ...(init.signal && { signal: init.signal }),
+      };
+      const { path } = request;
+      const answer = init.method === 'POST' ? client.post(path, options) : client.get(path, options);
+      return answer.asResponse().catch(toResponse);
+    },
+  });
+}
+
+/**
+ * The client throws for an error status. What it keeps of the answer is put together again, so that there is one way to
+ * read errors.
+ */
+function toResponse(error: unknown): Awaited<ReturnType<FetchLike>> {
+  const { status, headers, error: body } = asRecord(error) ?? {};
+  if (typeof status !== 'number') throw error;
+  // Of a body that is no JSON, or has no "error", only the message is left, if anything.
+  const words = error instanceof Error ? error.message.replace(/^\d+ (status code \(no body\))?/, '') : '';
+  const text = body === undefined ? words : JSON.stringify({ error: body });
+  return new Response(text, { status, headers: headers instanceof Headers ? headers : {} });
+}

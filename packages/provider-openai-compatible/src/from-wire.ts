@@ -1,0 +1,263 @@
+import type {
+  ChatEvent,
+  JsonValue,
+  ProviderData,
+  ProviderError,
+  Timings,
+  Usage,
+  Warning,
+} from '@modelport/core';
+import { asList, asRecord, asText, parseJson, type ServerSentEvent } from '@modelport/provider-utils';
+import { AnswerParts } from './answer-parts.js';
+import { errorBody, isError, noAnswer } from './failed-answer.js';
+import { MalformedEvents } from './malformed-events.js';
+import type { Quirks } from './quirks.js';
+import { ToolCallJoiner } from './tool-call-joiner.js';
+import type { WireAnswer, WireAnswerPart, WireChoice, WireDelta, WireUsage } from './wire.js';
+import {
+  readContentParts,
+  readFinishReason,
+  readImages,
+  readLogprobs,
+  readSources,
+  readUsage,
+} from './wire-facts.js';
+
+/** What reading an answer needs to know. */
+export interface AnswerContext {
+  /** Type of the provider, for `providerData`. */
+  readonly type: string;
+  readonly quirks: Pick<Quirks, 'reasoningBack'>;
+  /** Adds a `raw` event for each event of the wire. */
+  readonly includeRaw?: boolean | undefined;
+  /** Reads what only one kind of server sends. */
+  readonly extras?: AnswerExtras | undefined;
+  warn(warning: Warning): void;
+  /** Makes the error of an answer that turned out to be one. `body` is its JSON, or text. */
+  toError(body: unknown): ProviderError;
+}
+
+/**
+ * Reads what only one kind of server sends. Made anew for each answer, so it may keep state.
+ * Called for each event of a stream, or once with a whole answer, before the common fields are read.
+ */
+export type AnswerExtras = (answer: WireAnswer & Readonly<Record<string, unknown>>) => ExtraFacts | undefined;
+
+/** What {@link AnswerExtras} found. */
+export interface ExtraFacts {
+  /** Events that belong to no part, such as `progress` and `source`. */
+  readonly events?: readonly ChatEvent[] | undefined;
+  /** Merged over the usage that was read, such as a cost. */
+  readonly usage?: Usage | undefined;
+  /** For the `finish` event. A later value replaces an earlier one. */
+  readonly timings?: Timings | undefined;
+  /** Beyond the contract, for the `finish` event. A later value replaces an earlier one. */
+  readonly finishData?: JsonValue | undefined;
+  /**
+   * All data so far that must come back with the reasoning. Goes to the last reasoning part, and opens one where there is
+   * none. A later value replaces an earlier one.
+   */
+  readonly reasoningData?: JsonValue | undefined;
+}
+
+/**
+ * Turns one answer of the Chat Completions wire into events. Feed it the events of a stream by `readFrame`, or a whole
+ * answer by `readWhole`, and `take()` after each read. It never throws: what fails ends up in `failure`.
+ */
+export class AnswerReader {
+  /** Set when the answer turned out to be an error. Events taken before it are valid. */
+  failure: ProviderError | undefined;
+  readonly #context: AnswerContext;
+  readonly #malformed: MalformedEvents;
+  readonly #parts: AnswerParts;
+  readonly #calls: ToolCallJoiner;
+  #events: ChatEvent[] = [];
+  #finished = false;
+  #hasAnswer = false;
+  #hasRefusal = false;
+  #warnedOfChoices = false;
+  #id: string | undefined;
+  #model: string | undefined;
+  #finishReason: string | undefined;
+  #timings: Timings | undefined;
+  #finishData: JsonValue | undefined;
+
+  constructor(context: AnswerContext) {
+    this.#context = context;
+    this.#malformed = new MalformedEvents(context.warn);
+    const emit = (event: ChatEvent) => void this.#events.push(event);
+    this.#parts = new AnswerParts({ type: context.type, field: context.quirks.reasoningBack }, emit);
+    this.#calls = new ToolCallJoiner({ openPart: () => this.#parts.open(), emit });
+  }
+
+  /** Whether the `finish` event was made: nothing more is read. */
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  /** Whether anything of an answer was read. */
+  get hasAnswer(): boolean {
+    return this.#hasAnswer;
+  }
+
+  /** The events since the last call. */
+  take(): ChatEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+
+  /** Reads one event of a stream. @param cut The stream ended inside it, so it may be half an event. */
+  readFrame(frame: ServerSentEvent, cut = false): void {
+    if (this.#finished || this.failure !== undefined || frame.data === '') return;
+    if (frame.data.startsWith('[DONE]')) {
+      if (this.#hasAnswer) this.#finish();
+      else this.failure = noAnswer('an end marker alone');
+      return;
+    }
+    const answer = asRecord(parseJson(frame.data));
+    if (frame.event === 'error') this.failure = this.#context.toError(answer ?? frame.data);
+    else if (answer === undefined) {
+      if (!cut) this.failure = this.#malformed.count(frame.data);
+    } else {
+      this.#malformed.reset();
+      this.#read(answer as WireAnswer & Record<string, unknown>, false);
+    }
+  }
+
+  /** Reads a whole answer. */
+  readWhole(answer: Readonly<Record<string, unknown>>): void {
+    this.#read(answer, true);
+    if (this.failure === undefined) this.#finish();
+  }
+
+  /** The error for a JSON object that is no answer: what it says of itself, if anything. */
+  refuse(body: Readonly<Record<string, unknown>>): ProviderError {
+    if ('message' in body || 'detail' in body) return this.#context.toError(body);
+    const names = Object.keys(body).filter((name) => name.length <= 30);
+    return noAnswer(`JSON that is no answer (${names.slice(0, 8).join(', ')})`);
+  }
+
+  /**
+   * The stream has ended. With a finish reason it is complete even without `[DONE]`; without one nothing is emitted, and
+   * core reports a cut stream.
+   */
+  end(): void {
+    if (this.#finished || this.failure !== undefined) return;
+    this.failure = this.#malformed.judge();
+    if (this.failure === undefined && this.#finishReason !== undefined) this.#finish();
+  }
+
+  #read(answer: WireAnswer & Readonly<Record<string, unknown>>, whole: boolean): void {
+    if (this.#context.includeRaw) this.#events.push({ type: 'raw', data: answer });
+    const choices = asList<WireChoice | null>(answer.choices);
+    if (isError(answer, choices[0])) {
+      this.failure = this.#context.toError(errorBody(answer, choices[0]));
+      return;
+    }
+    if (choices.length > 0 || answer.usage != null || asText(answer.id) !== undefined) this.#hasAnswer = true;
+    this.#readIdentity(answer);
+    const extra = this.#context.extras?.(answer);
+    if (extra !== undefined) this.#readExtra(extra);
+    for (const choice of choices) {
+      if (typeof choice !== 'object' || choice === null) continue;
+      if (choice.index == null || choice.index === 0) this.#readChoice(choice, whole);
+      else this.#warnOfChoices();
+    }
+    const usage = answer.usage ?? answer.x_groq?.usage;
+    if (asRecord(usage) !== undefined) {
+      this.#events.push({ type: 'usage', usage: readUsage(usage as WireUsage) });
+    }
+    if (extra?.usage !== undefined) this.#events.push({ type: 'usage', usage: extra.usage });
+  }
+
+  /** Azure's first event has empty names, so the first that say something count. */
+  #readIdentity(answer: WireAnswer): void {
+    const id = this.#id === undefined ? asText(answer.id) : undefined;
+    const model = this.#model === undefined ? asText(answer.model) : undefined;
+    if (id === undefined && model === undefined) return;
+    this.#id ??= id;
+    this.#model ??= model;
+    this.#events.push({
+      type: 'start',
+      ...(id !== undefined && { id }),
+      ...(model !== undefined && { model }),
+    });
+  }
+
+  #readExtra(extra: ExtraFacts): void {
+    if (extra.events !== undefined) this.#events.push(...extra.events);
+    this.#timings = extra.timings ?? this.#timings;
+    this.#finishData = extra.finishData ?? this.#finishData;
+    if (extra.reasoningData !== undefined) this.#parts.setReasoningData(extra.reasoningData);
+  }
+
+  #readChoice(choice: WireChoice, whole: boolean): void {
+    // A few servers put a whole `message` into an event; as a repetition of what was streamed it is left out.
+    const delta = choice.delta ?? (whole || this.#parts.isEmpty ? choice.message : undefined);
+    if (typeof delta === 'object' && delta !== null)
+      this.#readDelta(delta, choice, whole || delta !== choice.delta);
+    this.#finishReason ??= asText(choice.finish_reason);
+  }
+
+  #readDelta(delta: WireDelta, choice: WireChoice, whole: boolean): void {
+    const reasoning = asText(delta.reasoning_content) ?? asText(delta.reasoning);
+    if (reasoning !== undefined) this.#parts.reasoning(reasoning);
+    const { content } = delta;
+    if (typeof content === 'string') {
+      const logprobs = readLogprobs(choice);
+      if (content !== '' || logprobs !== undefined) this.#parts.text(content, logprobs);
+    } else if (Array.isArray(content)) {
+      const parts = readContentParts(content as WireAnswerPart[]);
+      if (parts.reasoning !== '') this.#parts.reasoning(parts.reasoning);
+      if (parts.text !== '') this.#parts.text(parts.text);
+    }
+    const refusal = asText(delta.refusal);
+    if (refusal !== undefined) {
+      this.#hasRefusal = true;
+      this.#parts.text(refusal);
+    }
+    if (delta.tool_calls) this.#calls.read(delta.tool_calls, whole);
+    else if (delta.function_call) this.#calls.read([{ index: 0, function: delta.function_call }], whole);
+    if (delta.annotations) this.#events.push(...readSources(delta.annotations));
+    if (delta.images) {
+      for (const file of readImages(delta.images)) {
+        this.#events.push({ type: 'file', part: this.#parts.open(), file });
+      }
+    }
+  }
+
+  #own(data: JsonValue): ProviderData {
+    return { type: this.#context.type, data };
+  }
+
+  #warnOfChoices(): void {
+    if (this.#warnedOfChoices) return;
+    this.#warnedOfChoices = true;
+    this.#context.warn({
+      code: 'unsupported-setting',
+      setting: 'n',
+      message: 'The server sent several choices; only the first one is read.',
+    });
+  }
+
+  #finish(): void {
+    this.failure = this.#malformed.judge();
+    if (this.failure !== undefined) return;
+    this.#finished = true;
+    this.#parts.end();
+    const nameless = this.#calls.end(this.#context.type);
+    if (nameless > 0) {
+      const message = `${nameless} tool call${nameless === 1 ? '' : 's'} without a name left out.`;
+      this.#context.warn({ code: 'malformed-event', message });
+    }
+    const reason = readFinishReason(this.#finishReason, this.#calls.hasCalls);
+    this.#events.push({
+      type: 'finish',
+      finishReason: this.#hasRefusal && reason === 'stop' ? 'content-filter' : reason,
+      ...(this.#finishReason !== undefined && { rawFinishReason: this.#finishReason }),
+      ...(this.#timings && { timings: this.#timings }),
+      ...(this.#finishData !== undefined && { providerData: this.#own(this.#finishData) }),
+    });
+  }
+}
