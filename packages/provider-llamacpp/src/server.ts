@@ -1,0 +1,35 @@
+import type { CallContext } from '@modelport/core';
+import type { Connection } from '@modelport/provider-openai-compatible/extend';
+import { joinUrl, type TransportResponse } from '@modelport/provider-utils';
+import type { ServerUrls } from './server-url.js';
+
+/** llama-server's own routes, which lie beside `/v1`. */
+export interface LlamaServer {
+  /** Default model, which a router needs to know. */
+  readonly model: string | undefined;
+  /** Asks for anything. @throws ProviderError for any answer but a 2xx. */
+  send(path: string, call: CallContext): Promise<TransportResponse>;
+  /** Asks for JSON. @throws ProviderError also where the answer is none, or tells of an error. */
+  get(path: string, call: CallContext): Promise<unknown>;
+  /** Sends JSON and gets JSON. @throws ProviderError as `get`. */
+  post(path: string, body: object, call: CallContext): Promise<unknown>;
+}
+
+/** The routes of one server. */
+export function createLlamaServer(
+  connection: Connection,
+  { root }: ServerUrls,
+  model: string | undefined,
+): LlamaServer {
+  return {
+    model,
+    send: (path, call) => connection.send({ path: joinUrl(root, path) }, call),
+    get: (path, call) => connection.json({ path: joinUrl(root, path) }, call),
+    post: (path, body, call) => connection.json({ path: joinUrl(root, path), body }, call),
+  };
+}
+
+/** A router finds the model of a `GET` by this parameter; a server of one model ignores it. */
+export function withModel(path: string, model: string | undefined): string {
+  return model === undefined ? path : `${path}?model=${encodeURIComponent(model)}`;
+}
