@@ -1,0 +1,5 @@
+import { defineProject } from 'vitest/config';
+
+export default defineProject({
+  test: { include: ['test/**/*.test.ts'], globalSetup: ['../provider-testkit/vitest.global-setup.ts'] },
+});
