@@ -51,6 +51,8 @@ export interface ProviderDefinition<
   readonly composite?: true | undefined;
   /** Most inputs that one embedding request may hold; core splits longer lists. Default: no limit. */
   readonly embedBatchLimit?: number | undefined;
+  /** Ids of models to name, beside the default one, while the backend cannot be asked; marked as `fallback`. */
+  readonly fallbackModels?: readonly string[] | undefined;
   /**
    * Creates a driver. Synchronous, without network and without reading the environment.
    * @throws ProviderError `SETTING_INVALID` where options contradict each other; single options were checked by core.
@@ -65,6 +67,10 @@ export interface ProviderDefinition<
 export interface ProviderDriver {
   /** Where requests really go, where that is not the option `baseUrl` (an SDK's client has an address of its own). */
   readonly baseUrl?: string | undefined;
+  /** What the backend is called, where the options tell more than the type: the service behind a base URL. */
+  readonly displayName?: string | undefined;
+  /** Where the backend really runs, where the options tell more than the type: Ollama's cloud. Decides the cost. */
+  readonly location?: 'local' | 'cloud' | undefined;
   /**
    * One streamed exchange. Yields batches: the events of one read from the network, an empty batch for a read
    * that held none (it keeps the idle timer from firing). Nothing is sent before the first read, and leaving
@@ -231,6 +237,8 @@ export interface SettingField {
   /** One sentence for the docs. */
   readonly description: string;
   readonly required?: boolean | undefined;
+  /** Options of which any one, when given, makes this one unneeded: a `client` has a key of its own. */
+  readonly requiredUnless?: readonly string[] | undefined;
   /** Accepted values of an `enum`. */
   readonly values?: readonly string[] | undefined;
   /** Smallest and largest number. */
@@ -238,9 +246,12 @@ export interface SettingField {
   readonly max?: number | undefined;
   /** Used when no source gives a value. */
   readonly default?: JsonValue | undefined;
-  /** Environment variables that give it, first match wins, and a default of that source alone. */
+  /**
+   * Environment variables that give it, first match wins, and a default of that source alone. Absent: the type and the
+   * name in upper case, `LLAMACPP_BASE_URL`.
+   */
   readonly environment?: SettingSource | undefined;
-  /** Keys of a flat settings object that give it. */
+  /** Keys of an application's settings that give it. Absent: the type and the name, `llamacpp_base_url`. */
   readonly settings?: SettingSource | undefined;
 }
 
@@ -738,7 +749,11 @@ export interface Usage {
   readonly cacheWriteInputTokens?: number | undefined;
   /** Part of `outputTokens` spent on reasoning. */
   readonly reasoningTokens?: number | undefined;
-  readonly cost?: Cost | undefined;
+  /**
+   * `null` on a response: not known. A driver gives it where the backend tells, `null` where a local server does not do the
+   * work itself, and leaves the rest to core.
+   */
+  readonly cost?: Cost | null | undefined;
   /** The backend's own object. */
   readonly raw?: unknown;
 }
@@ -751,6 +766,28 @@ export interface Cost {
   readonly currency: 'USD';
   /** Who said so: the backend, a price catalogue, or a local server (always 0). */
   readonly source: 'provider' | 'catalog' | 'local';
+}
+
+/**
+ * Knows what tokens cost, without network. Set it as `prices` of a provider or of a registry; asked once for each answer
+ * of which the backend did not tell the cost.
+ */
+export interface PriceCatalog {
+  /** `undefined`: not known. What it throws counts as not known. */
+  priceOf(query: PriceQuery): Omit<Cost, 'currency' | 'source'> | undefined;
+}
+
+/** One answer whose price is asked. */
+export interface PriceQuery {
+  /** Canonical type of the provider. */
+  readonly type: string;
+  /** Where the request went, without user name, password and query. */
+  readonly baseUrl?: string | undefined;
+  /** The model that answered, as the backend names it, else the one that was asked for. */
+  readonly model: string;
+  /** The model that was asked for, where it is another. */
+  readonly requestedModel?: string | undefined;
+  readonly usage: Usage;
 }
 
 /** Where the time went. `total` and `firstContent` are measured by core, the rest is the backend's word. */
@@ -828,7 +865,7 @@ export interface ChatResponse<
   readonly finishReason: FinishReason;
   /** The backend's own word for it. */
   readonly rawFinishReason?: string | undefined;
-  /** Tokens used, as far as the backend told. */
+  /** Tokens used, as far as the backend told, and their cost: `null` where it is not known. */
   readonly usage: Usage;
   /** Model that answered, as the backend names it, else the one asked for. */
   readonly model?: string | undefined;
@@ -871,6 +908,7 @@ export interface AttemptRecord {
 /** Embeddings in the order of the input. */
 export interface EmbedResponse {
   readonly embeddings: readonly (readonly number[])[];
+  /** The sum over all requests that were made, with its cost. */
   readonly usage: Usage;
   readonly model?: string | undefined;
   readonly warnings: readonly Warning[];
@@ -888,7 +926,12 @@ export interface ModelInfo {
   readonly capabilities: Capabilities;
   /** US dollars for a million tokens. */
   readonly pricing?:
-    | { readonly input?: number | undefined; readonly output?: number | undefined }
+    | {
+        readonly input?: number | undefined;
+        readonly output?: number | undefined;
+        readonly cachedInput?: number | undefined;
+        readonly cacheWriteInput?: number | undefined;
+      }
     | undefined;
   /** Whether it is in memory now. */
   readonly loaded?: boolean | undefined;
@@ -904,8 +947,8 @@ export interface HealthStatus {
   readonly type: string;
   /** It has what it needs: required settings, and a key that was not refused. */
   readonly configured: boolean;
-  /** A server of the right kind answers. */
-  readonly reachable: boolean;
+  /** A server of the right kind answers; `undefined` where it was not asked. */
+  readonly reachable: boolean | undefined;
   /** A usable model is there; `undefined` when it cannot be told cheaply. */
   readonly hasModel: boolean | undefined;
   readonly modelId?: string | undefined;
@@ -920,12 +963,19 @@ export interface HealthStatus {
 /** Told of what happens during a call. Never sees bodies or secrets; what it throws is ignored. */
 export type Observer = (event: ObserveEvent) => void;
 
-/** One moment of a call. */
+/**
+ * One moment of a call. The order: `call-start` once, then for each attempt `attempt-start`, `response`, `first-content` and
+ * `attempt-end`, with `retry` or `loading` between two attempts, and `call-end` once. A request that core refuses has
+ * `call-start` and `call-end` only.
+ */
 export type ObserveEvent = ObserveBase &
   (
+    | { readonly type: 'call-start'; readonly settings: ObservedSettings }
     | { readonly type: 'attempt-start' }
     | { readonly type: 'retry'; readonly delayMs: number; readonly error: ProviderError }
     | { readonly type: 'loading'; readonly delayMs: number; readonly error: ProviderError }
+    /** The answer of a chat has begun: its headers are there, and what else comes before the first content. */
+    | { readonly type: 'response'; readonly afterMs: number; readonly response: ObservedResponse }
     | { readonly type: 'first-content'; readonly afterMs: number }
     | { readonly type: 'warning'; readonly warning: Warning }
     | {
@@ -937,6 +987,9 @@ export type ObserveEvent = ObserveBase &
         readonly type: 'call-end';
         readonly durationMs: number;
         readonly error?: ProviderError | undefined;
+        /** Absent where nothing had been answered. */
+        readonly response?: ObservedResponse | undefined;
+        /** With its cost; absent where the call has none, and where it failed. */
         readonly usage?: Usage | undefined;
       }
   );
@@ -944,13 +997,54 @@ export type ObserveEvent = ObserveBase &
 interface ObserveBase {
   /** The same for all events of one call. */
   readonly callId: string;
+  /** `chat`, `stream`, `embed`, `models`, `health`, `countTokens`, or `extras.` and the name of an extra. */
   readonly operation: string;
+  /** Name of the provider instance. */
   readonly provider: string;
   readonly providerType: string;
+  /** Where requests go, without user name, password and query. */
+  readonly baseUrl?: string | undefined;
+  /** The model that is asked for. */
   readonly model?: string | undefined;
+  /** The caller's own id. */
   readonly requestId?: string | undefined;
   /** 1 for the first attempt; 0 for what happens before it, such as the warning of a setting that is ignored. */
   readonly attempt: number;
+}
+
+/** How a request is set, as far as it tells nothing of its content: numbers, flags and choices. */
+export interface ObservedSettings
+  extends Pick<
+    ChatRequest,
+    | 'temperature'
+    | 'topP'
+    | 'topK'
+    | 'minP'
+    | 'presencePenalty'
+    | 'frequencyPenalty'
+    | 'maxTokens'
+    | 'seed'
+    | 'logprobs'
+    | 'parallelToolCalls'
+    | 'reasoning'
+  > {
+  /** The wanted form of the answer, where one is asked for. */
+  readonly responseFormat?: 'text' | 'json' | undefined;
+  /** Number of messages, or of texts to embed. */
+  readonly inputs?: number | undefined;
+  /** Number of tools. */
+  readonly tools?: number | undefined;
+  /** Length of each embedding, where one is asked for. */
+  readonly dimensions?: number | undefined;
+}
+
+/** What is told of an answer but its content. */
+export interface ObservedResponse
+  extends Partial<Pick<ChatResponse, 'id' | 'model' | 'finishReason' | 'rateLimit'>> {
+  /** HTTP status, where the backend answered with an error. */
+  readonly status?: number | undefined;
+  /** The id that the backend gave to the request. */
+  readonly requestId?: string | undefined;
 }
 
 // ------------------------------------------------------------------ what a user holds
@@ -964,13 +1058,15 @@ export interface Provider<Extras extends object = ProviderExtras> {
   readonly name: string;
   /** Canonical type. */
   readonly type: string;
+  /** What the backend is called by people: `Ollama`, `Together AI`. */
+  readonly displayName?: string | undefined;
   /** Default model. */
   readonly model?: string | undefined;
   /** Where requests go, without user name, password and query. */
   readonly baseUrl?: string | undefined;
   /** What it can do, as far as is known. */
   readonly capabilities: Capabilities;
-  /** The last list that `models()` read; empty before. */
+  /** The last list that `models()` read; before, the models that are named without asking. */
   readonly knownModels: readonly ModelInfo[];
   /** What this backend can do beyond the contract. */
   readonly extras: Extras;
@@ -986,7 +1082,11 @@ export interface Provider<Extras extends object = ProviderExtras> {
   ): ChatStream<Tools, Output>;
   /** Embeds texts, in their order. */
   embed(request: string | readonly string[] | EmbedRequest, options?: CallOptions): Promise<EmbedResponse>;
-  /** Reads the models that are offered now. */
+  /**
+   * Reads the models that are offered now. Where the backend has no list or is down: the last one that was read (`cached`),
+   * else the models that are named without asking (`fallback`), and a warning for observers.
+   * @throws ProviderError where there is none of them either, and for a key that is refused.
+   */
   models(options?: CallOptions): Promise<readonly ModelInfo[]>;
   /** Never rejects: a failure is in `error`. */
   health(options?: CallOptions): Promise<HealthStatus>;

@@ -133,22 +133,7 @@ export class ProviderError extends Error {
    * 4. Anything else becomes `defaults.code`, or `BACKEND_ERROR` that is not retried.
    */
   static from(reason: unknown, defaults: Partial<ProviderErrorDetails> = {}): ProviderError {
-    if (ProviderError.isInstance(reason)) {
-      const lacking = Object.entries(defaults).filter(
-        ([key, value]) => value !== undefined && !(key in reason),
-      );
-      const whole = lacking.length === 0 && reason instanceof ProviderError;
-      return whole ? reason : changeError(reason, Object.fromEntries(lacking));
-    }
-    const aborted = reason instanceof Error && reason.name === 'AbortError';
-    const code = aborted ? 'ABORTED' : connectionCode(reason);
-    return new ProviderError({
-      message: describe(reason),
-      ...(code === undefined && defaults.code === undefined && { retryable: false }),
-      ...defined(defaults),
-      code: code ?? defaults.code ?? 'BACKEND_ERROR',
-      cause: reason,
-    });
+    return errorFrom(reason, defaults);
   }
 
   /** A plain object for logs: code, message and every detail; no stack, no cause. */
@@ -156,6 +141,26 @@ export class ProviderError extends Error {
     const { name, message } = this;
     return { name, message, ...(this as object) };
   }
+}
+
+/** In a function of its own: a class that names itself is renamed by bundlers, and printed under that name. */
+function errorFrom(reason: unknown, defaults: Partial<ProviderErrorDetails>): ProviderError {
+  if (ProviderError.isInstance(reason)) {
+    const lacking = Object.entries(defaults).filter(
+      ([key, value]) => value !== undefined && !(key in reason),
+    );
+    const whole = lacking.length === 0 && reason instanceof ProviderError;
+    return whole ? reason : changeError(reason, Object.fromEntries(lacking));
+  }
+  const aborted = reason instanceof Error && reason.name === 'AbortError';
+  const code = aborted ? 'ABORTED' : connectionCode(reason);
+  return new ProviderError({
+    message: describe(reason),
+    ...(code === undefined && defaults.code === undefined && { retryable: false }),
+    ...defined(defaults),
+    code: code ?? defaults.code ?? 'BACKEND_ERROR',
+    cause: reason,
+  });
 }
 
 /** The same error with other details; with another message, the stack starts anew too. */

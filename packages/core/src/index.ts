@@ -1,3 +1,18 @@
+export {
+  type CreateProvidersOptions,
+  createProviderFromConfig,
+  createProviderFromEnv,
+  createProviderFromSettings,
+  createProviders,
+  type FromConfigOptions,
+  type FromEnvOptions,
+  type FromSettingsOptions,
+} from './config/factories.js';
+export type { ModelLists } from './config/list-models.js';
+export { listSettings, type NamedSetting } from './config/list-settings.js';
+export type { ProviderConfigs, ProviderSet } from './config/provider-set.js';
+export type { ProviderConfig } from './config/read-config.js';
+export type { Environment } from './config/source.js';
 export type {
   AssistantMessage,
   AssistantPart,
@@ -38,11 +53,15 @@ export type {
   MediaSource,
   Message,
   ModelInfo,
+  ObservedResponse,
+  ObservedSettings,
   ObserveEvent,
   Observer,
   OpaqueEvent,
   OpaquePart,
   PartEndEvent,
+  PriceCatalog,
+  PriceQuery,
   ProbeAnswer,
   ProbeMatch,
   ProgressEvent,
@@ -87,12 +106,32 @@ export type {
   WarningEvent,
 } from './contract.js';
 export {
+  type CheckAllOptions,
+  type CheckProvidersOptions,
+  checkAllProviders,
+} from './detect/check-all-providers.js';
+export { chooseModel } from './detect/choose-model.js';
+export { type ConnectOptions, type ConnectSettings, connectProvider } from './detect/connect-provider.js';
+export {
+  type DetectedProvider,
+  type Detection,
+  type DetectionTry,
+  type DetectOptions,
+  detectProviders,
+} from './detect/detect-providers.js';
+export {
   type ErrorCode,
   errorCodes,
   type KnownErrorCode,
   ProviderError,
   type ProviderErrorDetails,
 } from './errors.js';
+export {
+  createLogObserver,
+  type LogLevel,
+  type LogObserverOptions,
+  logLevels,
+} from './helpers/log-observer.js';
 export {
   type RunToolsOptions,
   type RunToolsResult,

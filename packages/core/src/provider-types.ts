@@ -1,4 +1,4 @@
-import type { CallOptions, Observer, Provider, ProviderExtras } from './contract.js';
+import type { CallOptions, Observer, PriceCatalog, Provider, ProviderExtras } from './contract.js';
 import type { FetchLike } from './platform-types.js';
 
 /**
@@ -41,6 +41,10 @@ export interface CommonOptions
   readonly fetch?: FetchLike | undefined;
   /** Told of what happens during every call. */
   readonly observe?: Observer | undefined;
+  /** Knows prices of what the backend does not tell the cost of. Default: the registry's. */
+  readonly prices?: PriceCatalog | undefined;
+  /** Ids of models to name while the backend's list cannot be read. Default: `model`, and those of the type. */
+  readonly models?: readonly string[] | undefined;
 }
 
 /** Options of a type that is not known at compile time. */

@@ -12,6 +12,7 @@ import type {
   Tool,
   ToolCall,
 } from '../src/contract.js';
+import { connectProvider } from '../src/detect/connect-provider.js';
 import { runTools } from '../src/helpers/run-tools.js';
 import { tool } from '../src/helpers/tool.js';
 import { createProvider, createProviderFromDefinition } from '../src/provider/create-provider.js';
@@ -184,6 +185,16 @@ describe('providers', () => {
     void createProvider('unknown-test', { anything: 1, baseUrl: 'http://127.0.0.1' });
     // @ts-expect-error every type has the common options
     void createProvider('unknown-test', { baseUrl: 1 });
+  });
+
+  it('are connected with the options of their type, all of which may come from elsewhere', async () => {
+    const typed = await connectProvider('typed-test', { speed: 1, testConnection: true });
+    expectTypeOf(typed.extras.tokenize({ text: 'x' })).resolves.toEqualTypeOf<number>();
+    // @ts-expect-error speed
+    void connectProvider('typed-test', { sped: 1 });
+    // @ts-expect-error a type or a provider
+    void connectProvider('typed-test', { fallback: 1 });
+    expectTypeOf(await connectProvider('auto', { fallback: 'mock', model: 'm' })).toExtend<Provider>();
   });
 
   it('infer tools and output through with() and wrapProvider() too', async () => {

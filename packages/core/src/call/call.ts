@@ -5,32 +5,28 @@ import type {
   AttemptRecord,
   CallContext,
   CallOptions,
+  Cost,
+  DriverEmbedRequest,
+  DriverRequest,
+  ObservedResponse,
   ObserveEvent,
-  Observer,
   Usage,
   Warning,
 } from '../contract.js';
 import { defined } from '../defined.js';
 import { changeError, ProviderError } from '../errors.js';
-import { randomId } from '../stream/events.js';
+import { CallEvents, type EventDetail } from './call-events.js';
 import { type CallKind, type CallLimits, limitsOf, timedOut, timerOptions } from './call-limits.js';
+import type { CallOwner } from './call-owner.js';
+import { costOf } from './cost-of.js';
 import { Deadlines, type TimerName } from './deadlines.js';
-import { type EventDetail, notify } from './notify.js';
+import { observedSettings } from './observed-settings.js';
 import { resolveKey } from './resolve-key.js';
 import { RetryDelay } from './retry-delay.js';
 
-/** What a call needs to know of its provider. */
-export interface CallOwner {
-  readonly name: string;
-  readonly type: string;
-  readonly baseUrl?: string | undefined;
-  readonly apiKey?: string | (() => string | Promise<string>) | undefined;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly composite?: true | undefined;
-  /** Defaults of the provider for every call. */
-  readonly defaults: CallOptions;
-  readonly observers: readonly Observer[];
-}
+/** A request that may be sent, alone or with what was found out about it. */
+type CheckedCall = DriverEmbedRequest | { readonly request: DriverRequest };
+type CallEndEvent = Extract<ObserveEvent, { readonly type: 'call-end' }>;
 
 /**
  * One call of a user: its attempts, timers, abort signal, warnings and hooks. The only place that makes a retry.
@@ -49,12 +45,13 @@ export class Call {
   readonly #kind: CallKind;
   readonly #limits: CallLimits;
   readonly #signal: CallOptions['signal'];
-  readonly #observers: readonly Observer[];
+  readonly #events: CallEvents;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #deadlines = new Deadlines((timer) => this.#expired(timer));
   readonly #retryDelay = new RetryDelay();
   readonly #startedAt = performance.now();
-  readonly #callId: string;
+  #request: DriverRequest | DriverEmbedRequest | undefined;
+  #response: ObservedResponse | undefined;
   #key: string | undefined;
   #controller = new AbortController();
   #attemptStartedAt: number | undefined;
@@ -70,12 +67,35 @@ export class Call {
     this.#signal = given.signal;
     this.requestId = given.requestId;
     this.#headers = mergeHeaders(owner.headers, given.headers, { 'x-request-id': given.requestId });
-    this.#observers = given.observe ? [...owner.observers, given.observe] : owner.observers;
-    this.#callId = this.#observers.length > 0 ? randomId('run') : '';
+    const { name: provider, type: providerType, publicUrl: baseUrl } = owner;
+    this.#events = new CallEvents(
+      given.observe ? [...owner.observers, given.observe] : owner.observers,
+      defined({ operation: kind.operation, provider, providerType, baseUrl, requestId: given.requestId }),
+    );
+  }
+
+  /** Whether anybody observes it. */
+  get observed(): boolean {
+    return this.#events.wanted;
   }
 
   get totalMs(): number {
     return performance.now() - this.#startedAt;
+  }
+
+  /**
+   * Checks what is asked for; where that fails, the call ends before it began.
+   * @throws ProviderError what `check` threw.
+   */
+  check<Checked extends CheckedCall>(check: () => Checked): Checked {
+    try {
+      const checked = check();
+      this.#request = 'request' in checked ? checked.request : checked;
+      this.model = this.#request.model;
+      return checked;
+    } catch (reason) {
+      throw this.#fail(this.normalise(reason));
+    }
   }
 
   /** Starts an attempt. @throws ProviderError where the call has been stopped. */
@@ -84,6 +104,7 @@ export class Call {
     if (this.stopped) throw this.stopped;
     const attempt = ++this.attempt;
     const { signal } = this.#controller;
+    this.#response = undefined;
     this.#attemptStartedAt = performance.now();
     this.#observe({ type: 'attempt-start' });
     if (this.#kind.streaming && !this.#owner.composite) this.#arm('first-event');
@@ -137,8 +158,11 @@ export class Call {
   }
 
   /** The first event of an attempt is there: from now on the idle timer runs. */
-  sawFirstEvent(): void {
+  sawFirstEvent(response?: ObservedResponse): void {
     this.#deadlines.clear('first-event');
+    if (!response) return;
+    this.#response = response;
+    this.#observe({ type: 'response', afterMs: this.totalMs, response });
   }
 
   sawFirstContent(): void {
@@ -159,10 +183,15 @@ export class Call {
     this.#controller.abort();
   }
 
+  /** What an answer has cost. `whole`: the counts are final. */
+  costOf(usage: Usage, model: string | undefined = this.model, whole = true): Cost | null {
+    return costOf(this.#owner, { usage, model, requestedModel: this.model, whole });
+  }
+
   /** Ends the attempt and the call well. */
-  succeeded(usage?: Usage): void {
+  succeeded(outcome: Omit<EventDetail<CallEndEvent>, 'type' | 'durationMs'> = {}): void {
     this.#endAttempt();
-    this.#end({ usage });
+    this.#end(outcome);
   }
 
   /**
@@ -211,10 +240,11 @@ export class Call {
   }
 
   get #secrets(): readonly string[] {
-    return collectSecrets(this.#key, this.#headers, this.#owner.baseUrl);
+    return collectSecrets(this.#key, this.#headers, this.#owner.baseUrl, this.#owner.secrets);
   }
 
   #start(): void {
+    this.#tellStart();
     this.#arm('total');
     if (this.#signal?.aborted) this.#onAbort();
     else this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
@@ -276,14 +306,21 @@ export class Call {
   #fail(error: ProviderError): ProviderError {
     const attempts = this.attempts.length > 0 ? [...this.attempts] : undefined;
     const final = ProviderError.from(error, { attempts });
-    this.#end({ error: final });
+    const { status, rateLimit } = error;
+    const response = { ...this.#response, ...defined({ status, rateLimit }) };
+    this.#end({ error: final, ...(Object.keys(response).length > 0 && { response }) });
     return final;
   }
 
-  #end(outcome: { readonly error?: ProviderError | undefined; readonly usage?: Usage | undefined }): void {
+  #end(outcome: Omit<EventDetail<CallEndEvent>, 'type' | 'durationMs'>): void {
     this.#release();
+    this.#tellStart();
     this.#observe({ type: 'call-end', durationMs: this.totalMs, ...defined(outcome) });
     this.#ended = true;
+  }
+
+  #tellStart(): void {
+    this.#events.start(() => observedSettings(this.#request), this.model);
   }
 
   #release(): void {
@@ -292,13 +329,6 @@ export class Call {
   }
 
   #observe(detail: EventDetail): void {
-    if (this.#observers.length === 0 || this.#ended) return;
-    const { model, requestId, attempt } = this;
-    const { name: provider, type: providerType } = this.#owner;
-    const base = { callId: this.#callId, operation: this.#kind.operation, provider, providerType };
-    notify(this.#observers, {
-      ...base,
-      ...defined({ model, requestId, attempt, ...detail }),
-    } as ObserveEvent);
+    this.#events.tell(detail, this.model, this.attempt);
   }
 }

@@ -2,11 +2,6 @@ import type { ObserveEvent, Observer } from '../contract.js';
 import { changeError } from '../errors.js';
 import { quietly } from '../quietly.js';
 
-/** What is told of one moment of a call, without what is the same for all of them. */
-export type EventDetail<E = ObserveEvent> = E extends ObserveEvent
-  ? Omit<E, 'callId' | 'operation' | 'provider' | 'providerType' | 'model' | 'requestId' | 'attempt'>
-  : never;
-
 /** Tells all observers. What they throw, at once or later, is ignored: it must not break the call that they watch. */
 export function notify(observers: readonly Observer[], event: ObserveEvent): void {
   const shown = withoutPartial(event);

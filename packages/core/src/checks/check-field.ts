@@ -11,15 +11,21 @@ export interface RequestTarget {
   readonly composite?: true | undefined;
   readonly capabilities: Capabilities;
   readonly model?: string | undefined;
+  /** What messages call it, where that is not its type. */
+  readonly subject?: string | undefined;
 }
 
 /** @throws ProviderError `NOT_SUPPORTED` where a capability is known to be missing. */
-export function supported({ type, capabilities }: RequestTarget, name: Capability, setting: string): void {
+export function supported(
+  { type, capabilities, subject = type }: RequestTarget,
+  name: Capability,
+  setting: string,
+): void {
   if (capabilities[name] !== false) return;
   throw new ProviderError({
     code: 'NOT_SUPPORTED',
     setting,
-    message: `${setting} needs ${name}, which ${type} does not support.`,
+    message: `${setting} needs ${name}, which ${subject} does not support.`,
   });
 }
 

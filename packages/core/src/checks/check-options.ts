@@ -1,3 +1,4 @@
+import { listSettings } from '../config/list-settings.js';
 import type { ProviderDefinition, SettingField } from '../contract.js';
 import { ProviderError } from '../errors.js';
 import type { CommonOptions } from '../provider-types.js';
@@ -61,6 +62,8 @@ const commonFields: readonly Field[] = [
   { name: 'model', kind: 'string' },
   { name: 'name', kind: 'name' },
   { name: 'fetch', kind: 'function' },
+  { name: 'prices', kind: 'object' },
+  { name: 'models', kind: 'json' },
   ...sharedFields,
 ];
 const callFields = byName([
@@ -74,15 +77,17 @@ const callFields = byName([
  * @throws ProviderError `SETTING_INVALID` or `SETTING_MISSING`, naming the option and what is accepted.
  */
 export function checkOptions(
-  { type, settings }: ProviderDefinition,
+  definition: ProviderDefinition,
   options: object,
 ): CommonOptions & Record<string, unknown> {
+  const { type, settings } = definition;
   const fields = byName([...commonFields, ...settings.map(asKey)]);
   const checked = checkFields(fields, options, `The provider "${type}"`, type);
   for (const field of fields.values()) {
     if (checked[field.name] !== undefined) continue;
     if (field.default !== undefined) checked[field.name] = field.default;
-    else if (field.required) throw missing(type, field);
+    else if (field.required && !field.requiredUnless?.some((name) => checked[name] !== undefined))
+      throw missing(definition, field.name);
   }
   return checked;
 }
@@ -98,8 +103,8 @@ export function checkKey(key: unknown): string {
   throw invalid('apiKey', `The function "apiKey" must give ${token}.`);
 }
 
-/** A definition may say more of the key, but not that it is an ordinary secret. */
-const asKey = (field: Field): Field => (field.name === 'apiKey' ? { ...field, kind: 'key' } : field);
+/** A field of a definition as it is checked. It may say more of the key, but not that it is an ordinary secret. */
+export const asKey = (field: Field): Field => (field.name === 'apiKey' ? { ...field, kind: 'key' } : field);
 
 function checkFields(fields: Fields, given: object, owner: string, type?: string): Record<string, unknown> {
   if (!isObject(given)) throw invalid('options', `${owner} takes its options as an object.`, type);
@@ -140,23 +145,32 @@ export function accepted({ kind, values, min, max }: Field): string {
 
 /** A value as a message may show it: never a secret, nor much of a text. */
 export function display(value: unknown, kind: Field['kind']): string {
-  if (/secret|key/.test(kind)) return 'the value given';
+  // JSON may hold a key, in a header for instance.
+  if (/secret|key/.test(kind) || (kind === 'json' && typeof value === 'string'))
+    return value === '' ? 'an empty text' : 'the value given';
   // A password may stand before any `@` of a URL that cannot be parsed.
   if (kind === 'url') return JSON.stringify(publicUrl(String(value).replace(/^(\w+:\/\/)?.*@/s, '$1')));
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 100));
   return Object(value) === value ? `a value of type ${typeof value}` : String(value);
 }
 
-function missing(type: string, { name, environment }: Field): ProviderError {
+/** Says in which ways a setting that is missing can be given. */
+export function missing(definition: ProviderDefinition, name: string): ProviderError {
+  const { environment, settings } = listSettings(definition).find((field) => field.name === name) ?? {};
   const variables = environment?.names ?? [];
-  const usually =
-    variables.length > 0 ? `, usually from the environment variable ${variables.join(' or ')}` : '';
+  const keys = settings?.names ?? [];
+  const ways = [
+    variables.length > 0 && `createProviderFromEnv takes it from ${variables.join(' or ')}`,
+    keys.length > 0 && `createProviderFromSettings from ${keys.join(' or ')}`,
+    name === 'apiKey' && 'a config from the variable that "apiKeyEnv" names',
+  ].filter((way) => way !== false);
+  const others = ways.length > 0 ? `; ${ways.join(', ')}` : '';
   return new ProviderError({
     code: 'SETTING_MISSING',
-    type,
+    type: definition.type,
     setting: name,
-    candidates: [name, ...variables],
-    message: `The provider "${type}" needs the option "${name}"${usually}.`,
+    candidates: [name, ...variables, ...keys],
+    message: `The provider "${definition.type}" needs the option "${name}"${others}.`,
   });
 }
 

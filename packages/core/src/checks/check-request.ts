@@ -87,7 +87,7 @@ export function checkRequest(given: string | ChatRequest, target: RequestTarget)
     // Without these two the answer would be another one; the rest is dropped where it is known not to work.
     if (target.capabilities[setting as Capability] !== false || /^tool/.test(setting)) continue;
     kept[setting as 'seed'] = undefined;
-    const message = `${setting} was ignored: ${target.type} does not support it.`;
+    const message = `${setting} was ignored: ${target.subject ?? target.type} does not support it.`;
     warnings.push({ code: 'unsupported-setting', setting, message });
   }
   const { messages, stop, model = target.model } = kept;

@@ -7,11 +7,12 @@ interface SecretHolder {
   readonly baseUrl?: string | undefined;
 }
 
-/** What may not appear in messages: the key, values of header fields that hold secrets, credentials in the URL. */
+/** What may not appear in messages: the key and other secret options, header fields that hold secrets, credentials in the URL. */
 export function collectSecrets(
   apiKey: string | undefined,
   headers: Readonly<Record<string, string>>,
   baseUrl: string | undefined,
+  others: readonly unknown[] = [],
 ): string[] {
   const url = URL.parse(baseUrl ?? '');
   const named = [...Object.entries(headers), ...(url?.searchParams ?? [])].filter(([name]) =>
@@ -21,6 +22,7 @@ export function collectSecrets(
   const [user = '', word = ''] = [username, password].map(decode);
   const secrets = [
     apiKey ?? '',
+    ...others.filter((other) => typeof other === 'string'),
     // In `Bearer abc`, `abc` alone must not appear either.
     ...named.flatMap(([, value]) => [value, value.replace(/^\w+ +/, '')]),
     ...[username, password, user, word],

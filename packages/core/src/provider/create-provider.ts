@@ -1,5 +1,6 @@
 import type { Provider, ProviderDefinition } from '../contract.js';
-import type { OptionsOf, ProviderOf, TypeName } from '../provider-types.js';
+import type { OpenOptions, OptionsOf, ProviderOf, TypeName } from '../provider-types.js';
+import { canonicalType } from '../registry/canonical-type.js';
 import { checkDefinition } from '../registry/check-definition.js';
 import { defaultRegistry, type LookupOptions } from '../registry/registry.js';
 import { DriverProvider } from './driver-provider.js';
@@ -7,7 +8,7 @@ import { DriverProvider } from './driver-provider.js';
 /**
  * Creates a provider by its type string. Synchronous, opens no connection and reads no environment. Options of
  * imported provider packages complete in an editor and a misspelt one is a type error; any other string is looked up
- * at run time.
+ * at run time. `auto` is OpenAI where an `apiKey` is given, else LM Studio; `connectProvider` looks what is there.
  *
  * ```ts
  * import { createProvider } from '@modelport/core';
@@ -26,8 +27,13 @@ export function createProvider<T extends TypeName>(
     : [options: OptionsOf<T>, lookup?: LookupOptions]
 ): ProviderOf<T> {
   const registry = lookup.registry ?? defaultRegistry();
-  return new DriverProvider(registry.get(type), options ?? {}, registry) as ProviderOf<T>;
+  const given: OpenOptions = options ?? {};
+  const name = canonicalType(type) === 'auto' ? automatic(given) : type;
+  return new DriverProvider(registry.get(name), given, registry) as ProviderOf<T>;
 }
+
+/** What `auto` stands for where nothing may be asked. */
+const automatic = ({ apiKey }: OpenOptions): string => (apiKey === undefined ? 'lmstudio' : 'openai');
 
 /**
  * Creates a provider from a definition that need not be registered.

@@ -1,5 +1,6 @@
-import type { Call, CallOwner } from '../call/call.js';
+import type { Call } from '../call/call.js';
 import type { CallKind } from '../call/call-limits.js';
+import type { CallOwner } from '../call/call-owner.js';
 import type { RequestTarget } from '../checks/check-field.js';
 import { checkOptions } from '../checks/check-options.js';
 import type { CheckedRequest } from '../checks/check-request.js';
@@ -27,6 +28,7 @@ import type { Registry } from '../registry/registry.js';
 import { LazyChatStream } from '../stream/chat-stream.js';
 import type { StreamRun } from '../stream/stream-run.js';
 import { bindExtras } from './extras.js';
+import { capabilitiesOf, fallbackModels, modelNamed } from './known-models.js';
 import { withDefaults } from './wrap-provider.js';
 
 type Pipeline = typeof import('./pipeline.js');
@@ -47,11 +49,12 @@ const streaming = { timeout: 0, maxRetries: 2, streaming: true };
 export class DriverProvider implements Provider {
   readonly name: string;
   readonly type: string;
+  readonly displayName: string;
   declare readonly model?: string;
   declare readonly baseUrl?: string;
-  readonly capabilities: Capabilities;
+  capabilities: Capabilities;
+  knownModels: readonly ModelInfo[];
   readonly extras: ProviderExtras;
-  knownModels: readonly ModelInfo[] = [];
   readonly #definition: AnyDefinition;
   readonly #driver: ProviderDriver;
   readonly #owner: CallOwner;
@@ -61,28 +64,41 @@ export class DriverProvider implements Provider {
 
   constructor(definition: AnyDefinition, given: object, registry?: Registry) {
     const options = checkOptions(definition, given);
-    const { type, capabilities } = definition;
+    const { type } = definition;
     const { name = type, model, baseUrl, fetch } = options;
     this.#definition = definition;
     this.name = name;
     this.type = type;
     if (model !== undefined) this.model = model;
-    this.capabilities = capabilities;
+    const headers = mergeHeaders(options.headers);
+    const driver = definition.create(options, defined({ name, type, fetch }));
+    const address = driver.baseUrl ?? baseUrl;
+    if (address !== undefined) this.baseUrl = publicUrl(address);
+    this.displayName = driver.displayName ?? definition.displayName;
+    this.#driver = driver;
     this.#owner = {
       ...options,
-      ...{ name, type, composite: definition.composite },
-      headers: mergeHeaders(options.headers),
+      ...{ name, type, composite: definition.composite, baseUrl: address, publicUrl: this.baseUrl },
+      location: driver.location ?? definition.location,
+      headers,
       defaults: options,
-      // Asked for at each call: a registry may get its observer later.
+      get secrets() {
+        return definition.settings.flatMap(({ name, kind }) => (kind === 'secret' ? options[name] : []));
+      },
+      // Asked for at each call: a registry may get its observer or prices later.
       get observers() {
         return [registry?.observe, options.observe].filter((observer) => observer !== undefined);
       },
+      get prices() {
+        return options.prices ?? registry?.prices;
+      },
     };
     this.#target = { ...definition, model };
+    const own = model === undefined ? [] : [model];
+    const named = options.models ?? [...new Set([...own, ...(definition.fallbackModels ?? [])])];
+    this.knownModels = fallbackModels(named, name);
+    this.capabilities = this.#targetFor().capabilities;
     this.#insecure = insecureUrlWarning(this.#owner);
-    this.#driver = definition.create(options, defined({ name, type, fetch }));
-    const address = this.#driver.baseUrl ?? baseUrl;
-    if (address !== undefined) this.baseUrl = publicUrl(address);
     this.extras = bindExtras(this.#driver, (operation, call, reporting) =>
       this.#open({ operation, ...(reporting ? streaming : plain) }, call),
     );
@@ -105,25 +121,29 @@ export class DriverProvider implements Provider {
   ): Promise<EmbedResponse> {
     const embed = this.#needs('embed');
     const { checkEmbedRequest, embedAll } = await pipeline();
-    const request = this.#named(() => checkEmbedRequest(given, this.#target));
+    const { model } = Object(given) as Partial<EmbedRequest>;
     const call = await this.#open({ operation: 'embed', ...plain }, options);
+    const request = call.check(() => checkEmbedRequest(given, this.#targetFor(model)));
     return embedAll(request, this.#definition.embedBatchLimit, call, embed);
   }
 
   async models(options?: CallOptions): Promise<readonly ModelInfo[]> {
-    const list = this.#needs('listModels');
-    const call = await this.#open({ operation: 'models', ...quick }, options);
-    const models = await call.run(async (context) =>
-      (await list(context)).map((model) => ({
-        ...model,
-        name: model.name ?? model.id,
-        capabilities: model.capabilities ?? {},
-        source: 'live' as const,
-        provider: this.name,
-      })),
-    );
-    this.knownModels = models.map((model) => ({ ...model, source: 'cached' }));
-    return models;
+    const { Call, readModels, standIn } = await pipeline();
+    const kind = { operation: 'models', ...quick };
+    const call = await this.#open(kind, options);
+    try {
+      const models = await readModels(call, this.#needs('listModels'), this.name);
+      this.knownModels = models.map((model) => ({ ...model, source: 'cached' }));
+      this.capabilities = this.#targetFor().capabilities;
+      return models;
+    } catch (reason) {
+      const warning = standIn(reason, this.knownModels);
+      // The call has ended with its error; that others stand in is told beside it.
+      const told = new Call(this.#owner, kind, options);
+      told.warn(warning);
+      told.succeeded();
+      return this.knownModels;
+    }
   }
 
   async health(options?: CallOptions): Promise<HealthStatus> {
@@ -133,8 +153,8 @@ export class DriverProvider implements Provider {
 
   async countTokens(request: string | ChatRequest, options?: CallOptions): Promise<number> {
     const count = this.#needs('countTokens');
-    const checked = await this.#check(request);
     const call = await this.#open({ operation: 'countTokens', ...plain }, options);
+    const checked = await this.#check(request, call);
     return call.run((context) => count(checked.request, context));
   }
 
@@ -154,8 +174,8 @@ export class DriverProvider implements Provider {
   }
 
   toJSON(): Record<string, unknown> {
-    const { name, type, model, baseUrl, capabilities } = this;
-    return defined({ name, type, model, baseUrl, capabilities });
+    const { name, type, displayName, model, baseUrl, capabilities } = this;
+    return defined({ name, type, displayName, model, baseUrl, capabilities });
   }
 
   async #run(
@@ -164,13 +184,22 @@ export class DriverProvider implements Provider {
     kind: CallKind,
   ): Promise<StreamRun> {
     const { StreamRun } = await pipeline();
-    const checked = await this.#check(request);
-    return new StreamRun(this.#driver, await this.#open(kind, options), checked, this, !kind.streaming);
+    const call = await this.#open(kind, options);
+    const checked = await this.#check(request, call);
+    return new StreamRun(this.#driver, call, checked, this, !kind.streaming);
   }
 
-  async #check(request: string | ChatRequest): Promise<CheckedRequest> {
+  async #check(request: string | ChatRequest, call: Call): Promise<CheckedRequest> {
     const { checkRequest } = await pipeline();
-    return this.#named(() => checkRequest(request, this.#target));
+    const { model } = Object(request) as Partial<ChatRequest>;
+    return call.check(() => checkRequest(request, this.#targetFor(model)));
+  }
+
+  /** What requests for a model are checked against; what its backend says of it counts first. */
+  #targetFor(model = this.model): RequestTarget {
+    const info = modelNamed(model, this.knownModels);
+    const capabilities = capabilitiesOf(info, this.#definition.capabilities);
+    return { ...this.#target, capabilities, subject: info && `${info.id} of ${this.name}` };
   }
 
   async #open(kind: CallKind, options?: CallOptions): Promise<Call> {

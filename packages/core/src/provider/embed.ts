@@ -9,6 +9,7 @@ import {
 } from '../checks/check-field.js';
 import { ownOptions } from '../checks/check-request.js';
 import type {
+  Cost,
   DriverEmbedRequest,
   DriverEmbedResponse,
   EmbedRequest,
@@ -52,7 +53,6 @@ export async function embedAll(
   call: Call,
   embed: NonNullable<ProviderDriver['embed']>,
 ): Promise<EmbedResponse> {
-  call.model = request.model;
   const parts: DriverEmbedResponse[] = [];
   // A limit below 1 would ask without end.
   const size = Math.max(1, limit);
@@ -65,23 +65,44 @@ export async function embedAll(
       const message = `${input.length} texts were sent to be embedded; ${count} embeddings came back.`;
       throw new ProviderError({ code: 'RESPONSE_INVALID', message });
     };
-    parts.push(await call.run(exchange, at + size < request.input.length));
+    parts.push(await call.run(exchange, true));
   }
+  const model = parts.at(-1)?.model;
+  const usage = parts.map((part) => usageOf(part, call)).reduce(addUsage);
+  call.succeeded({ usage, response: defined({ model }) });
   return {
-    ...defined({ model: parts.at(-1)?.model ?? request.model }),
+    ...defined({ model: model ?? request.model }),
     embeddings: parts.flatMap((part) => part.embeddings),
-    usage: parts.map((part) => mergeUsage({}, part.usage ?? {})).reduce(addUsage),
+    usage,
     warnings: [...call.warnings],
   };
 }
 
+/** Of one request: prices may rise with its length, so each has a cost of its own. */
+function usageOf({ usage: told = {}, model }: DriverEmbedResponse, call: Call): Usage {
+  const usage = mergeUsage({}, told);
+  return { ...usage, cost: call.costOf(usage, model) };
+}
+
 /** The sum of two requests; what one of them did not tell is unknown. */
 function addUsage(a: Usage, b: Usage): Usage {
-  const sum = (x: number | undefined, y: number | undefined) =>
-    x === undefined || y === undefined ? undefined : x + y;
-  return defined({
-    inputTokens: sum(a.inputTokens, b.inputTokens),
-    totalTokens: sum(a.totalTokens, b.totalTokens),
-    cost: a.cost && b.cost && { ...b.cost, total: a.cost.total + b.cost.total },
-  });
+  return {
+    ...defined({
+      inputTokens: sum(a.inputTokens, b.inputTokens),
+      totalTokens: sum(a.totalTokens, b.totalTokens),
+    }),
+    cost: addCost(a.cost, b.cost),
+  };
+}
+
+function addCost(a: Usage['cost'], b: Usage['cost']): Cost | null {
+  if (!a || !b) return null;
+  const parts = defined({ input: sum(a.input, b.input), output: sum(a.output, b.output) });
+  // The sum is no better than the weaker of its parts.
+  const source = a.source === 'catalog' ? a.source : b.source;
+  return { total: a.total + b.total, ...parts, currency: 'USD', source };
+}
+
+function sum(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b;
 }

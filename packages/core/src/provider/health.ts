@@ -3,6 +3,9 @@ import type { CallContext, DriverHealth, HealthStatus, Provider, ProviderDriver 
 import { defined } from '../defined.js';
 import { ProviderError } from '../errors.js';
 
+/** What a driver said, or that it could not be asked anything. */
+type Answer = Omit<DriverHealth, 'reachable'> & { readonly reachable: boolean | undefined };
+
 /** Asks the driver how its backend is. Never rejects: a failure is part of the answer. */
 export async function measureHealth(
   { name, type, model, baseUrl }: Pick<Provider, 'name' | 'type' | 'model' | 'baseUrl'>,
@@ -14,6 +17,7 @@ export async function measureHealth(
   const code = health.error?.code;
   return {
     ...defined({ name, type, baseUrl, ...health }),
+    reachable: health.reachable,
     configured: code !== 'AUTH_FAILED' && code !== 'SETTING_MISSING',
     hasModel: health.hasModel,
     latencyMs: performance.now() - startedAt,
@@ -24,7 +28,7 @@ async function ask(
   driver: ProviderDriver,
   open: () => Promise<Call>,
   model: string | undefined,
-): Promise<DriverHealth> {
+): Promise<Answer> {
   try {
     const call = await open();
     const health = await call.run((context) => check(driver, context, model));
@@ -42,9 +46,9 @@ async function check(
   driver: ProviderDriver,
   context: CallContext,
   wanted: string | undefined,
-): Promise<DriverHealth> {
+): Promise<Answer> {
   if (driver.checkHealth) return driver.checkHealth(context);
-  if (!driver.listModels) return { reachable: true };
+  if (!driver.listModels) return { reachable: undefined };
   const models = await driver.listModels(context);
   const model = models.find(({ id }) => id === wanted) ?? models[0];
   return { reachable: true, hasModel: model !== undefined, modelId: model?.id };

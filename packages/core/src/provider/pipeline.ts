@@ -7,3 +7,4 @@ export { checkRequest } from '../checks/check-request.js';
 export { StreamRun } from '../stream/stream-run.js';
 export { checkEmbedRequest, embedAll } from './embed.js';
 export { measureHealth } from './health.js';
+export { readModels, standIn } from './models.js';

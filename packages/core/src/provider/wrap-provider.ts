@@ -7,6 +7,7 @@ import type {
   ProviderExtras,
 } from '../contract.js';
 import { defined } from '../defined.js';
+import { capabilitiesOf } from './known-models.js';
 
 /** What a wrapper may replace. Each member stands for the wrapped provider's own and usually calls it. */
 export type ProviderOverrides<Extras extends object = ProviderExtras> = Partial<
@@ -33,34 +34,33 @@ export function wrapProvider<Extras extends object>(
   provider: Provider<Extras>,
   overrides: ProviderOverrides<Extras>,
 ): Provider<Extras> {
-  const { name, model, capabilities, extras, ...replaced } = overrides;
-  const facts = defined({
-    name: name ?? provider.name,
-    type: provider.type,
-    model: model ?? provider.model,
-    baseUrl: provider.baseUrl,
-    capabilities: capabilities ?? provider.capabilities,
-  });
+  const { type, displayName, baseUrl } = provider;
+  const { name = provider.name, model = provider.model, extras = provider.extras } = overrides;
+  const facts = defined({ name, type, displayName, model, baseUrl });
   const wrapped: Provider<Extras> = Object.assign(
     {
       get knownModels() {
         return provider.knownModels;
       },
+      // Reading the models may tell more of them.
+      get capabilities() {
+        return overrides.capabilities ?? provider.capabilities;
+      },
       ...facts,
-      extras: extras ?? provider.extras,
+      extras,
       with: (defaults: CallDefaults) => withDefaults(wrapped, defaults),
-      toJSON: () => ({ ...provider.toJSON(), ...facts }),
+      toJSON: () => ({ ...provider.toJSON(), ...facts, capabilities: wrapped.capabilities }),
       [Symbol.asyncDispose]: () => wrapped.close(),
     },
-    boundCalls(provider),
-    defined(replaced),
+    callsOf(provider, overrides),
   );
   return wrapped;
 }
 
-function boundCalls(provider: Calls): Calls {
+function callsOf(provider: Calls, overrides: Partial<Calls>): Calls {
   const names = ['chat', 'stream', 'embed', 'models', 'health', 'countTokens', 'close'] as const;
-  return Object.fromEntries(names.map((name) => [name, provider[name].bind(provider)])) as unknown as Calls;
+  const calls = names.map((name) => [name, overrides[name] ?? provider[name].bind(provider)]);
+  return Object.fromEntries(calls) as unknown as Calls;
 }
 
 const callOptionNames = [
@@ -106,6 +106,13 @@ export function withDefaults<Extras extends object>(
   ]);
   return wrapProvider(provider, {
     model,
+    get capabilities() {
+      const { capabilities, knownModels } = provider;
+      return capabilitiesOf(
+        knownModels.find(({ id }) => id === model),
+        capabilities,
+      );
+    },
     extras: Object.fromEntries(extras) as Extras,
     chat: (given, call) => provider.chat(request(given) as typeof given, options(call)),
     stream: (given, call) => provider.stream(request(given) as typeof given, options(call)),

@@ -1,10 +1,10 @@
-import type { Observer } from '../contract.js';
+import type { Observer, PriceCatalog } from '../contract.js';
 import { ProviderError } from '../errors.js';
 import { version } from '../version.js';
 import { canonicalType } from './canonical-type.js';
 import { type AnyDefinition, checkDefinition, checkNames } from './check-definition.js';
 import { isNewer } from './is-newer.js';
-import { knownPackage, knownTypes } from './known-types.js';
+import { knownPackage, knownTypes, servedByOthers } from './known-types.js';
 import { didYouMean } from './suggest.js';
 
 /** How a definition is registered. */
@@ -36,6 +36,8 @@ export interface Registry {
   list(): readonly AnyDefinition[];
   /** Told of every call of every provider made from this registry. */
   observe?: Observer | undefined;
+  /** Knows prices for every provider made from this registry that has no catalogue of its own. */
+  prices?: PriceCatalog | undefined;
 }
 
 /** The shared data: plain, so that any copy of core can read what another wrote. `1` in the key is its version. */
@@ -45,6 +47,7 @@ interface RegistryData {
   /** One entry for each copy of core that has used it. */
   readonly copies: Set<{ readonly version: string }>;
   observe?: Observer | undefined;
+  prices?: PriceCatalog | undefined;
 }
 
 interface RegistryRecord {
@@ -96,12 +99,9 @@ function registryOver(data: RegistryData): Registry {
   const { records } = data;
   const named = (type: string) => {
     const wanted = canonicalType(type);
-    return [...records.values()].filter(({ definition }) =>
-      namesOf(definition).some((name) => canonicalType(name) === wanted),
-    );
+    return [...records.values()].filter(({ definition }) => canonicalNames(definition).has(wanted));
   };
-  const get = (type: string) => {
-    const found = named(type);
+  const get = (type: string, found: readonly RegistryRecord[] = named(type)) => {
     if (found.length === 0) throw notFound(type, data);
     const chosen = found.length === 1 ? found[0] : found.findLast((record) => record.override);
     if (!chosen) throw conflict(type, found);
@@ -122,27 +122,55 @@ function registryOver(data: RegistryData): Registry {
         override: override || before?.override === true,
       });
     },
-    get,
+    get: (type) => get(type),
     has: (type) => named(type).length > 0,
-    list: () =>
-      [...records.values()].flatMap(({ definition }) => {
+    list() {
+      const all = [...records.values()];
+      const named = byName(all);
+      return all.flatMap(({ definition }) => {
+        const { type } = definition;
         try {
-          return get(definition.type) === definition ? definition : [];
+          return get(type, named.get(canonicalType(type))) === definition ? definition : [];
         } catch {
           return [];
         }
-      }),
+      });
+    },
     get observe() {
       return data.observe;
     },
     set observe(observer) {
       data.observe = observer;
     },
+    get prices() {
+      return data.prices;
+    },
+    set prices(prices) {
+      data.prices = prices;
+    },
   };
 }
 
 /** Of a definition that may be written for another version of the contract: anything may be in it. */
 const namesOf = ({ type, aliases = [] }: AnyDefinition): string[] => [type, aliases].flat();
+
+/** Looking up and listing compare all names of all definitions. */
+const canonical = new WeakMap<AnyDefinition, ReadonlySet<string>>();
+
+function canonicalNames(definition: AnyDefinition): ReadonlySet<string> {
+  const names = canonical.get(definition) ?? new Set(namesOf(definition).map(canonicalType));
+  canonical.set(definition, names);
+  return names;
+}
+
+function byName(records: readonly RegistryRecord[]): ReadonlyMap<string, readonly RegistryRecord[]> {
+  const named = new Map<string, RegistryRecord[]>();
+  for (const record of records) {
+    for (const name of canonicalNames(record.definition))
+      named.set(name, [...(named.get(name) ?? []), record]);
+  }
+  return named;
+}
 
 function conflict(type: string, records: readonly RegistryRecord[]): ProviderError {
   const owners = records.map(({ definition }) => `${definition.packageName} (type ${definition.type})`);
@@ -160,14 +188,15 @@ function notFound(type: string, { records, copies }: RegistryData): ProviderErro
   const registered =
     types.length > 0 ? `Registered: ${types.join(', ')}.` : 'No provider package has been imported.';
   const known = knownPackage(type);
-  const next = known
-    ? ` Install it with "npm install ${known}" and add: import '${known}';`
-    : didYouMean(String(type), [...definitions.flatMap(namesOf), ...Object.keys(knownTypes)]);
+  const install = known ? ` Install it with "npm install ${known}" and add: import '${known}';` : '';
+  const hint = servedByOthers.test(type)
+    ? ' Use "openrouter" or "openai-compatible" for its models.'
+    : didYouMean(String(type), known ? [] : [...definitions.flatMap(namesOf), ...Object.keys(knownTypes)]);
   const several = copies.size > 1 ? ` Note: ${copies.size} copies of @modelport/core are loaded.` : '';
   return new ProviderError({
     code: 'PROVIDER_NOT_FOUND',
     type: String(type),
     candidates: types,
-    message: `There is no provider of type "${type}". ${registered}${next}${several}`,
+    message: `There is no provider of type "${type}".${hint} ${registered}${install}${several}`,
   });
 }

@@ -1,8 +1,15 @@
-/** The candidate nearest to a misspelt name, or `undefined` where none is near. Case, `-` and `_` do not count. */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+/**
+ * The candidate nearest to a misspelt name, or `undefined` where none is near. Case, `-` and `_` do not count.
+ * @param most How many differences there may be. Default: one for every three letters.
+ */
+export function nearest(
+  name: string,
+  candidates: Iterable<string>,
+  most: number = Math.max(1, Math.floor(plain(name).length / 3)),
+): string | undefined {
   const wanted = plain(name);
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let least = most + 1;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, plain(candidate));
     if (distance < least) [best, least] = [candidate, distance];
@@ -18,18 +25,19 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '');
 
-/** How many letters must be put in, left out or replaced. */
+/** How many letters must be put in, left out, replaced or exchanged with the next one. */
 function editDistance(a: string, b: string): number {
-  let row = Array.from(`${b} `, (_, index) => index);
-  for (const letter of a) {
-    let diagonal = row[0] ?? 0;
-    let left = diagonal;
-    row = row.map((above, index) => {
-      left =
-        index === 0 ? above + 1 : Math.min(above + 1, left + 1, diagonal + Number(b[index - 1] !== letter));
-      diagonal = above;
-      return left;
-    });
+  const at = (row: readonly number[], index: number) => row[index] ?? Infinity;
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      const replaced = at(row, j) + Number(a[i] !== b[j]);
+      const exchanged = a[i] === b[j - 1] && a[i - 1] === b[j] ? at(before, j - 1) + 1 : Infinity;
+      next.push(Math.min(at(next, j) + 1, at(row, j + 1) + 1, replaced, exchanged));
+    }
+    [before, row] = [row, next];
   }
-  return row.at(-1) ?? 0;
+  return at(row, b.length);
 }

@@ -5,6 +5,7 @@ import type {
   ChatEvent,
   ChatResponse,
   FinishEvent,
+  ObservedResponse,
   ProviderData,
   SourceEvent,
   StartEvent,
@@ -30,13 +31,15 @@ export class Collector {
   finished: FinishEvent | undefined;
   /** To be awaited before the batch is handed on: checks of arguments or output that are asynchronous. */
   pending: Promise<unknown> | undefined;
-  /** Tokens used, as far as known. */
+  /** Tokens used and their cost, once finished. */
   usage: Usage | undefined;
   readonly #checked: CheckedRequest;
   readonly #call: Call;
   readonly #owner: { readonly name: string; readonly type: string };
   #started = false;
   #start: StartEvent = { type: 'start' };
+  /** What the backend has told so far. */
+  #toldUsage: Usage | undefined;
   readonly #held: ChatEvent[] = [];
   #warningsTold = 0;
   readonly #parts: AnswerPart[] = [];
@@ -104,7 +107,7 @@ export class Collector {
         this.#start = { ...this.#start, ...defined(event) };
         return;
       case 'usage':
-        this.usage = mergeUsage(this.usage, event.usage);
+        this.#toldUsage = mergeUsage(this.#toldUsage, event.usage);
         return;
       case 'warning':
         this.#call.warn(event.warning);
@@ -196,7 +199,9 @@ export class Collector {
 
   #finish(event: FinishEvent, out: ChatEvent[]): void {
     for (const index of this.#parts.keys()) this.#endPart(index, undefined, out);
-    if (this.usage) this.#emit({ type: 'usage', usage: this.usage }, out);
+    this.usage = this.#withCost(true);
+    // Where the backend told nothing, there is nothing to tell but a known cost.
+    if (this.#toldUsage || this.usage.cost) this.#emit({ type: 'usage', usage: this.usage }, out);
     const calls = event.finishReason === 'stop' && this.#parts.some((part) => part.call);
     this.finished = calls ? { ...event, finishReason: 'tool-calls' } : event;
     this.#emit(this.finished, out);
@@ -207,8 +212,19 @@ export class Collector {
     });
   }
 
+  #withCost(whole: boolean): Usage {
+    const usage = this.#toldUsage ?? {};
+    return { ...usage, cost: this.#call.costOf(usage, this.#start.model, whole) };
+  }
+
   #join(kind: AnswerPart['kind']): string {
     return this.#parts.reduce((text, part) => (part.kind === kind ? text + part.text : text), '');
+  }
+
+  /** What observers may know of the answer so far. */
+  get observed(): ObservedResponse {
+    const { id, model, requestId, rateLimit } = this.#start;
+    return defined({ id, model, requestId, rateLimit, finishReason: this.finished?.finishReason });
   }
 
   /** The response so far; whole once `finished`. */
@@ -235,7 +251,7 @@ export class Collector {
       },
       finishReason,
       rawFinishReason,
-      usage: this.usage ?? {},
+      usage: this.usage ?? this.#withCost(false),
       model,
       id,
       requestId: this.#call.requestId ?? this.#start.requestId,

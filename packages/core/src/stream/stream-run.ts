@@ -1,6 +1,6 @@
 import type { Call } from '../call/call.js';
 import type { CheckedRequest } from '../checks/check-request.js';
-import type { ChatEvent, ChatResponse, ProviderDriver } from '../contract.js';
+import type { ChatEvent, ChatResponse, ObservedResponse, ProviderDriver } from '../contract.js';
 import { changeError, ProviderError } from '../errors.js';
 import { quietly } from '../quietly.js';
 import { Collector } from './collector.js';
@@ -37,7 +37,6 @@ export class StreamRun {
     this.#owner = owner;
     this.#plain = plain;
     this.#collector = new Collector(checked, call, owner);
-    call.model = checked.request.model;
     for (const warning of checked.warnings) call.warn(warning);
   }
 
@@ -78,6 +77,10 @@ export class StreamRun {
     return this.#withPartial(final);
   }
 
+  get #observed(): ObservedResponse | undefined {
+    return this.#call.observed ? this.#collector.observed : undefined;
+  }
+
   async #open(): Promise<AsyncIterator<Batch>> {
     const context = await this.#call.begin();
     const { request } = this.#checked;
@@ -89,16 +92,16 @@ export class StreamRun {
 
   async #take(batch: Batch): Promise<Batch> {
     const collector = this.#collector;
-    if (!this.#sawEvent && batch.length > 0) {
-      this.#sawEvent = true;
-      this.#call.sawFirstEvent();
-    }
     const { hasContent } = collector;
     const out = collector.push(batch);
+    if (!this.#sawEvent && batch.length > 0) {
+      this.#sawEvent = true;
+      this.#call.sawFirstEvent(this.#observed);
+    }
     if (!hasContent && collector.hasContent) this.#call.sawFirstContent();
     if (collector.pending) await this.#call.wait(collector.pending);
     if (collector.finished) {
-      this.#call.succeeded(collector.usage);
+      this.#call.succeeded({ usage: collector.usage, response: this.#observed });
       if (this.#iterator) drain(this.#iterator, this.#call);
     }
     return out;

@@ -1,10 +1,20 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ObserveEvent, Usage } from '../../src/contract.js';
+import type { CallOptions, ObserveEvent, Provider, Usage } from '../../src/contract.js';
 import { ProviderError } from '../../src/errors.js';
 import { createProvider } from '../../src/provider/create-provider.js';
 import { createRegistry } from '../../src/registry/registry.js';
 import { definitionOf } from '../support/definitions.js';
-import { errorOf, finish, passing, providerOf, read, scriptedDriver, text } from '../support/scripted.js';
+import {
+  errorOf,
+  finish,
+  hang,
+  passing,
+  providerOf,
+  read,
+  scriptedDriver,
+  text,
+} from '../support/scripted.js';
+import { settle } from '../support/streaming.js';
 
 const key = 'sk-live-4f9a';
 const usage: Usage = { inputTokens: 3, outputTokens: 4, totalTokens: 7 };
@@ -32,11 +42,13 @@ describe('an observer', () => {
     );
     await providerOf(driver).stream('x', { observe }).response;
     expect(typesOf(events)).toEqual([
+      'call-start 0',
       'attempt-start 1',
       'attempt-end 1',
       'retry 1',
       'attempt-start 2',
       'warning 2',
+      'response 2',
       'first-content 2',
       'attempt-end 2',
       'call-end 2',
@@ -47,7 +59,7 @@ describe('an observer', () => {
     const { events, observe } = observer();
     const provider = providerOf(scriptedDriver(answer), { capabilities: { seed: false } });
     await provider.chat({ messages: 'x', seed: 1 }, { observe });
-    expect(typesOf(events).slice(0, 2)).toEqual(['warning 0', 'attempt-start 1']);
+    expect(typesOf(events).slice(0, 3)).toEqual(['call-start 0', 'warning 0', 'attempt-start 1']);
   });
 
   it('learns which call, operation, provider, model and request it is about', async () => {
@@ -88,7 +100,7 @@ describe('an observer', () => {
         health: () => provider.health({ observe }),
       }[operation];
       await call?.();
-      expect(typesOf(events)).toEqual(['attempt-start 1', 'attempt-end 1', 'call-end 1']);
+      expect(typesOf(events)).toEqual(['call-start 0', 'attempt-start 1', 'attempt-end 1', 'call-end 1']);
       expect(new Set(events.map((event) => event.operation))).toEqual(new Set([operation]));
     },
   );
@@ -109,6 +121,7 @@ describe('an observer', () => {
       providerOf(scriptedDriver([passing()])).chat('x', { observe, maxRetries: 1 }),
     );
     expect(typesOf(events)).toEqual([
+      'call-start 0',
       'attempt-start 1',
       'attempt-end 1',
       'retry 1',
@@ -116,8 +129,8 @@ describe('an observer', () => {
       'attempt-end 2',
       'call-end 2',
     ]);
-    expect(events[1]).toMatchObject({ error: { code: 'OVERLOADED' } });
-    expect(events[2]).toMatchObject({ error: { code: 'OVERLOADED' }, delayMs: 1 });
+    expect(events[2]).toMatchObject({ error: { code: 'OVERLOADED' } });
+    expect(events[3]).toMatchObject({ error: { code: 'OVERLOADED' }, delayMs: 1 });
     expect(events.at(-1)).toMatchObject({ error: failure });
     expect(failure.attempts).toHaveLength(2);
   });
@@ -125,7 +138,7 @@ describe('an observer', () => {
   it('is told the end of a call that sent nothing, and of one that was left', async () => {
     const { events, observe } = observer();
     await errorOf(providerOf(scriptedDriver(answer)).chat('x', { observe, signal: AbortSignal.abort() }));
-    expect(typesOf(events)).toEqual(['call-end 0']);
+    expect(typesOf(events)).toEqual(['call-start 0', 'call-end 0']);
     events.length = 0;
     for await (const _ of providerOf(scriptedDriver(answer)).stream('x', { observe })) break;
     expect(typesOf(events).slice(-2)).toEqual(['attempt-end 1', 'call-end 1']);
@@ -183,6 +196,112 @@ describe('an observer', () => {
     await new Promise((resolve) => setTimeout(resolve, 10));
     process.off('unhandledRejection', unhandled);
     expect(unhandled).not.toHaveBeenCalled();
+  });
+
+  it('learns where requests go and how they are set, without their content', async () => {
+    const { events, observe } = observer();
+    const provider = providerOf(
+      scriptedDriver(answer),
+      {},
+      { baseUrl: 'https://user:word@example.test/v1?key=1' },
+    );
+    await provider.chat(
+      {
+        messages: [
+          { role: 'system', content: 'Be kind.' },
+          { role: 'user', content: 'What is the prompt?' },
+        ],
+        temperature: 0.5,
+        maxTokens: 9,
+        stop: 'Secret',
+        reasoning: { effort: 'low' },
+        responseFormat: { type: 'json', name: 'secret_name' },
+        tools: [{ name: 'secret_tool' }],
+      },
+      { observe },
+    );
+    expect(events[0]).toMatchObject({
+      type: 'call-start',
+      settings: {
+        temperature: 0.5,
+        maxTokens: 9,
+        reasoning: { effort: 'low' },
+        responseFormat: 'json',
+        inputs: 2,
+        tools: 1,
+      },
+    });
+    for (const event of events) expect(event.baseUrl).toBe('https://example.test/v1');
+    expect(JSON.stringify(events)).not.toMatch(/secret|prompt|kind|word/i);
+  });
+
+  it('learns what the backend says of its answer, at its first event and at the end', async () => {
+    const { events, observe } = observer();
+    const start = {
+      type: 'start',
+      id: 'c-1',
+      model: 'small-2026',
+      requestId: 'b-1',
+      rateLimit: { requests: { remaining: 3 } },
+      headers: { 'x-odd': 'value' },
+    } as const;
+    const provider = providerOf(scriptedDriver([[start], ...answer]), {}, { model: 'small' });
+    await provider.stream('x', { observe }).response;
+    const { headers: _, type: __, ...told } = start;
+    expect(events.find(({ type }) => type === 'response')).toMatchObject({
+      model: 'small',
+      afterMs: expect.any(Number),
+      response: told,
+    });
+    expect(events.at(-1)).toMatchObject({ response: { ...told, finishReason: 'stop' } });
+  });
+
+  it('learns the status and limits of an answer that is an error', async () => {
+    const { events, observe } = observer();
+    const error = new ProviderError({
+      code: 'AUTH_FAILED',
+      message: 'No.',
+      status: 401,
+      rateLimit: { requests: { remaining: 0 } },
+    });
+    await errorOf(providerOf(scriptedDriver([error])).chat('x', { observe }));
+    expect(events.at(-1)).toMatchObject({
+      response: { status: 401, rateLimit: { requests: { remaining: 0 } } },
+    });
+  });
+
+  it.each<[string, (provider: Provider, options: CallOptions) => Promise<unknown>]>([
+    ['chat', (provider, options) => provider.chat({ messages: [] }, options)],
+    ['stream', (provider, options) => provider.stream({ messages: [] }, options).response],
+    ['embed', (provider, options) => provider.embed([], options)],
+    ['countTokens', (provider, options) => provider.countTokens({ messages: [] }, options)],
+  ])('is told that a request of %s was refused', async (operation, act) => {
+    const { events, observe } = observer();
+    const provider = providerOf({ embed: async () => ({ embeddings: [] }), countTokens: async () => 1 });
+    const error = await errorOf(act(provider, { observe, requestId: 'r-1' }));
+    expect(error).toMatchObject({ code: 'REQUEST_INVALID', provider: 'scripted', requestId: 'r-1' });
+    expect(typesOf(events)).toEqual(['call-start 0', 'call-end 0']);
+    expect(events[1]).toMatchObject({ operation, requestId: 'r-1', error: { code: 'REQUEST_INVALID' } });
+  });
+
+  it('is told the end of every call whose start it was told, at whatever moment its stream was left', async () => {
+    let started = 0;
+    for (let microtasks = 0; microtasks < 30; microtasks++) {
+      const { events, observe } = observer();
+      const driver = scriptedDriver([hang]);
+      const provider = providerOf(driver, { capabilities: { seed: false } }, { observe });
+      const iterator = provider.stream({ messages: 'x', seed: 1 })[Symbol.asyncIterator]();
+      const first = iterator.next();
+      for (let at = 0; at < microtasks; at++) await Promise.resolve();
+      await iterator.return?.();
+      await first.catch(() => undefined);
+      await settle();
+      const told = typesOf(events).filter((name) => name.startsWith('call-'));
+      if (told.length === 0) continue;
+      expect(told).toEqual(['call-start 0', expect.stringMatching(/^call-end/)]);
+      started++;
+    }
+    expect(started).toBeGreaterThan(0);
   });
 
   it('never sees what is asked or answered, nor a secret', async () => {

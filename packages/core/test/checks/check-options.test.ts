@@ -115,6 +115,10 @@ describe('checkOptions', () => {
     expect((await errorOf(() => check({ mode: 'slow' }))).candidates).toEqual(['fast', 'exact']);
   });
 
+  it.each(['apiKey', 'password'])('says that an empty %s is empty', async (name) => {
+    expect((await errorOf(() => check({ [name]: '' }))).message).toMatch(/; an empty text is not\.$/);
+  });
+
   it.each([
     { apiKey: 'sk-live\n4f9a' },
     { password: 'sk-live\n4f9a' },
@@ -181,7 +185,7 @@ describe('checkOptions', () => {
     expect((await errorOf(() => check({ apiKey: 'sk…' }, [field]))).message).toContain('ASCII');
   });
 
-  it('says what is missing and where it usually comes from', async () => {
+  it('says what is missing and every way to give it', async () => {
     const required: SettingField = {
       name: 'apiKey',
       kind: 'secret',
@@ -194,19 +198,28 @@ describe('checkOptions', () => {
       code: 'SETTING_MISSING',
       setting: 'apiKey',
       type: 'odd',
-      candidates: ['apiKey', 'ODD_API_KEY', 'ODD_KEY'],
+      candidates: ['apiKey', 'ODD_API_KEY', 'ODD_KEY', 'odd_api_key'],
     });
-    expect(error.message).toMatch(/"odd" needs .*"apiKey".*ODD_API_KEY or ODD_KEY\.$/);
+    expect(error.message).toMatch(
+      /"odd" needs .*"apiKey".*FromEnv .*ODD_API_KEY or ODD_KEY, .*FromSettings .*odd_api_key, .*"apiKeyEnv"/,
+    );
     expect(check({ apiKey: 'x' }, [required])).toEqual({ apiKey: 'x' });
   });
 
-  it('names the option alone where no variable is known', async () => {
+  it('names the option alone where nothing but code can give it', async () => {
     const error = await errorOf(() =>
-      check({}, [{ name: 'endpoint', kind: 'string', required: true, description: 'x' }]),
+      check({}, [{ name: 'source', kind: 'object', required: true, description: 'x' }]),
     );
-    expect(error.message).toMatch(/"endpoint"\.$/);
-    expect(error.candidates).toEqual(['endpoint']);
+    expect(error.message).toMatch(/"source"\.$/);
+    expect(error.candidates).toEqual(['source']);
   });
+
+  it.each([{ preferences: '{"key": "sk-live-4f9a"' }, { headers: 'authorization: sk-live-4f9a' }])(
+    'shows nothing of a text in place of an object, which may hold a key: %o',
+    async (options) => {
+      expect(JSON.stringify(await errorOf(() => check(options)))).not.toMatch(/live|4f9a/);
+    },
+  );
 
   it('does not require what has a default', () => {
     const field: SettingField = { name: 'a', kind: 'string', required: true, default: 'b', description: 'x' };

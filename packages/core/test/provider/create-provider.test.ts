@@ -35,6 +35,21 @@ describe('createProvider', () => {
     expect(createProvider('odd', {}, { registry }).model).toBeUndefined();
   });
 
+  it('takes auto for OpenAI where a key is given, else for LM Studio, and asks nobody', async () => {
+    const registry = createRegistry();
+    const fetch = vi.fn();
+    const auto = (options?: OpenOptions) => createProvider('auto', { fetch, ...options }, { registry });
+    expect(await errorOf(() => auto())).toMatchObject({ code: 'PROVIDER_NOT_FOUND', type: 'lmstudio' });
+    for (const type of ['lmstudio', 'openai'])
+      registry.register(definitionOf({ type, packageName: type, create: answering }));
+    vi.stubGlobal('process', { env: { OPENAI_API_KEY: 'sk-env' } });
+    expect(auto()).toMatchObject({ type: 'lmstudio', name: 'lmstudio' });
+    vi.unstubAllGlobals();
+    expect(auto({ model: 'm', apiKey: 'sk-1' })).toMatchObject({ type: 'openai', model: 'm' });
+    expect(createProvider('AUTO', {}, { registry }).type).toBe('lmstudio');
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
   it('hands the own fetch of the user to the driver', () => {
     const registry = createRegistry();
     const create = vi.fn(answering);

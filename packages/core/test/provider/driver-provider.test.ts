@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import type { DriverContext, DriverRequest } from '../../src/contract.js';
+import { ProviderError } from '../../src/errors.js';
 import { createProviderFromDefinition } from '../../src/provider/create-provider.js';
 import { errorOf, finish, passing, providerOf, scriptedDriver, text } from '../support/scripted.js';
 
@@ -24,11 +25,12 @@ describe('a provider', () => {
       model: 'm1',
       baseUrl: 'https://a.example/v1',
       capabilities: { tools: true },
-      knownModels: [],
+      knownModels: [{ id: 'm1', source: 'fallback' }],
     });
     expect(provider.toJSON()).toEqual({
       name: 'mine',
       type: 'scripted',
+      displayName: 'Scripted',
       model: 'm1',
       baseUrl: 'https://a.example/v1',
       capabilities: { tools: true },
@@ -44,9 +46,22 @@ describe('a provider', () => {
     expect(provider.baseUrl).toBe('https://b.example/v2');
   });
 
+  it('tells what its backend is called, by its driver where that knows more than the type', () => {
+    expect(providerOf({}).displayName).toBe('Scripted');
+    const provider = providerOf({ ...scriptedDriver(answer), displayName: 'Together AI' });
+    expect(provider.displayName).toBe('Together AI');
+    expect(provider.toJSON()).toMatchObject({ displayName: 'Together AI' });
+    expect(provider.with({ model: 'm2' }).displayName).toBe('Together AI');
+  });
+
   it('goes by its type where it has no name, and has no member that was not given', () => {
     const provider = providerOf({});
-    expect(provider.toJSON()).toEqual({ name: 'scripted', type: 'scripted', capabilities: {} });
+    expect(provider.toJSON()).toEqual({
+      name: 'scripted',
+      type: 'scripted',
+      displayName: 'Scripted',
+      capabilities: {},
+    });
     expect('model' in provider).toBe(false);
   });
 
@@ -80,53 +95,6 @@ describe('a provider', () => {
     const driver = scriptedDriver(answer);
     providerOf(driver);
     expect(driver.requests).toHaveLength(0);
-  });
-});
-
-describe('models', () => {
-  it('are read anew each time, and the last list is kept for synchronous use', async () => {
-    const lists = [
-      [{ id: 'a', contextLength: 8 }],
-      [{ id: 'b', name: 'B', capabilities: { tools: true }, loaded: true }],
-    ];
-    const provider = providerOf({ listModels: async () => lists.shift() ?? [] }, {}, { name: 'mine' });
-    const first = await provider.models();
-    expect(first).toEqual([
-      { id: 'a', name: 'a', contextLength: 8, capabilities: {}, source: 'live', provider: 'mine' },
-    ]);
-    expect(provider.knownModels).toEqual([{ ...first[0], source: 'cached' }]);
-    await provider.models();
-    expect(provider.knownModels).toMatchObject([
-      { id: 'b', name: 'B', capabilities: { tools: true }, loaded: true },
-    ]);
-  });
-
-  it('that cannot be read leave the last list, and are not retried', async () => {
-    let asked = 0;
-    const provider = providerOf({
-      async listModels() {
-        if (++asked === 1) return [{ id: 'a' }];
-        throw passing();
-      },
-    });
-    await provider.models();
-    expect(await errorOf(provider.models())).toMatchObject({ code: 'OVERLOADED', provider: 'scripted' });
-    expect(asked).toBe(2);
-    expect(provider.knownModels).toMatchObject([{ id: 'a' }]);
-  });
-
-  it('that are no list are a ProviderError', async () => {
-    const provider = providerOf({ listModels: async () => ({ models: [] }) as never });
-    expect(await errorOf(provider.models())).toMatchObject({ code: 'BACKEND_ERROR', provider: 'scripted' });
-    expect(provider.knownModels).toEqual([]);
-  });
-
-  it('are NOT_SUPPORTED where the driver has none', async () => {
-    expect(await errorOf(providerOf({}).models())).toMatchObject({
-      code: 'NOT_SUPPORTED',
-      provider: 'scripted',
-      type: 'scripted',
-    });
   });
 });
 
@@ -209,5 +177,30 @@ describe('a key', () => {
     expect((await far.embed('x')).warnings).toMatchObject([{ code: 'insecure-url' }]);
     const near = providerOf(driver, {}, { apiKey: 'key-1234', baseUrl: 'http://127.0.0.1:1/v1' });
     expect((await near.chat('x')).warnings).toEqual([]);
+  });
+
+  it('that goes to an address which only the driver can read is warned of, too, and its password not told', async () => {
+    const settings = [{ name: 'baseUrl', kind: 'string', description: 'In forms of its own.' }] as const;
+    const options = { apiKey: 'key-1234', baseUrl: 'me:pw-secret@a.example:1234', maxRetries: 0 };
+    const meet = (...steps: Parameters<typeof scriptedDriver>) =>
+      providerOf(
+        { ...scriptedDriver(...steps), baseUrl: `http://${options.baseUrl}` },
+        { settings },
+        options,
+      );
+    expect((await meet(answer).chat('x')).warnings).toMatchObject([{ code: 'insecure-url' }]);
+    const failure = new ProviderError({ code: 'BACKEND_ERROR', message: 'No pw-secret' });
+    expect((await errorOf(meet([failure]).chat('x'))).message).toBe('No [redacted]');
+  });
+
+  it('tells none of its other secrets either', async () => {
+    const failure = new ProviderError({ code: 'BACKEND_ERROR', message: 'No token-5678' });
+    const stream = () => {
+      throw failure;
+    };
+    const settings = [{ name: 'cloudKey', kind: 'secret', description: 'Another key.' }] as const;
+    const options = { cloudKey: 'token-5678', maxRetries: 0 };
+    const provider = providerOf({ stream }, { settings }, options);
+    expect((await errorOf(provider.chat('x'))).message).toBe('No [redacted]');
   });
 });

@@ -34,7 +34,7 @@ describe('embed', () => {
       dimensions: 8,
       providerOptions: { scripted: { speed: 1 } },
     });
-    expect(response).toEqual({ embeddings: [[4]], usage: {}, model: 'e2', warnings: [] });
+    expect(response).toEqual({ embeddings: [[4]], usage: { cost: null }, model: 'e2', warnings: [] });
     expect(requests.at(-1)).toMatchObject({
       input: ['abcd'],
       model: 'e2',

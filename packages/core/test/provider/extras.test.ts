@@ -23,6 +23,7 @@ describe('extras', () => {
       headers: { 'x-a': '1', 'x-request-id': 'r1' },
     });
     expect(events.map(({ type, operation }) => [type, operation])).toEqual([
+      ['call-start', 'extras.tokenize'],
       ['attempt-start', 'extras.tokenize'],
       ['attempt-end', 'extras.tokenize'],
       ['retry', 'extras.tokenize'],
@@ -96,7 +97,7 @@ describe('extras that report progress', () => {
     for await (const _ of pull({ steps: 5 }, { observe: ({ type }) => void events.push(type) })) break;
     expect(state.signal?.aborted).toBe(true);
     await vi.waitFor(() => expect(state.left).toBe(1));
-    expect(events).toEqual(['attempt-start', 'attempt-end', 'call-end']);
+    expect(events).toEqual(['call-start', 'attempt-start', 'attempt-end', 'call-end']);
   });
 
   it('close it at once when they are left in the middle of a read', async () => {

@@ -52,6 +52,7 @@ describe('wrapProvider', () => {
     expect(wrapped.toJSON()).toEqual({
       name: 'logged',
       type: 'scripted',
+      displayName: 'Scripted',
       model: 'm2',
       capabilities: { tools: false },
     });

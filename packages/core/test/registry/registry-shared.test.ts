@@ -88,6 +88,21 @@ describe('the registry that all copies of core share', () => {
     );
   });
 
+  it('works out the names of a definition once, however often it is looked up', () => {
+    let read = 0;
+    const definition = definitionOf();
+    const counted = Object.defineProperty({ ...definition }, 'aliases', {
+      get: () => {
+        read += 1;
+        return ['strange'];
+      },
+    });
+    registerProvider(counted);
+    for (let at = 0; at < 5; at++)
+      expect([listDefinitions(), getDefinition('STRANGE')]).toEqual([[counted], counted]);
+    expect(read).toBe(1);
+  });
+
   it('has one observer, whoever sets it', async () => {
     const observe = () => undefined;
     requireCopy().defaultRegistry().observe = observe;

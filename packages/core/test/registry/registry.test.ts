@@ -219,6 +219,13 @@ describe('a type that is not registered', () => {
     expect(error.message).toBe('There is no provider of type "zzzzzzzz". Registered: one, two.');
   });
 
+  it('is told with what was probably meant before the list, which may be long', async () => {
+    registry.register(definitionOf({ type: 'one' }));
+    const message = async (type: string) => (await errorOf(() => registry.get(type))).message;
+    expect(await message('noe')).toMatch(/"noe"\. Did you mean "one"\? Registered: one\.$/);
+    expect(await message('Gemini')).toMatch(/"Gemini"\. .*"openrouter".* Registered: one\.$/);
+  });
+
   it('is not found where nothing is registered, which is said in words', async () => {
     const error = await errorOf(() => registry.get('zzzzzzzz'));
     expect(error.message).toContain('No provider package has been imported.');

@@ -12,6 +12,7 @@ describe('nearest', () => {
     ['openai_compatable', 'openai-compatible'],
     ['mok', 'mock'],
     ['mockk', 'mock'],
+    ['mcok', 'mock'],
   ])('finds the one that %s was meant to be', (name, meant) => {
     expect(nearest(name, types)).toBe(meant);
   });
@@ -22,6 +23,18 @@ describe('nearest', () => {
 
   it('prefers the one with the fewest differences', () => {
     expect(nearest('timeot', ['timer', 'timeout', 'time'])).toBe('timeout');
+  });
+
+  it('counts two letters that changed places as one difference', () => {
+    expect(nearest('modle', ['model'])).toBe('model');
+    expect(nearest('omdle', ['model'])).toBeUndefined();
+    expect(nearest('elomd', ['model'])).toBeUndefined();
+  });
+
+  it('takes no more differences than it is told', () => {
+    expect(nearest('opneai-compatibel', types, 1)).toBeUndefined();
+    expect(nearest('opneai-compatible', types, 1)).toBe('openai-compatible');
+    expect(nearest('Mock', types, 0)).toBe('mock');
   });
 
   it('finds nothing among nothing', () => {

@@ -88,7 +88,9 @@ onBothTransports({ concurrent: true }, (connect) => {
         },
       ]) {
         const told: ObserveEvent[] = [];
-        const provider = connect(server, { ...options, observe: (event) => void told.push(event) });
+        const observe = (event: ObserveEvent) => void told.push(event);
+        // Without models that are named in advance, a list that cannot be read is an error.
+        const provider = connect(server, { ...options, observe, models: [] });
         const errors = [
           await failureOf(provider.stream('Hi')),
           await rejectionOf(provider.models()),

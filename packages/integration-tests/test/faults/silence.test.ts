@@ -72,7 +72,7 @@ onBothTransports({ concurrent: true }, (connect, name) => {
 
     it('tells a list of models and a health check from each other by their error, not by waiting', async () => {
       await using server = await startFaultyServer('silenceBeforeHeaders');
-      const provider = connect(server);
+      const provider = connect(server, { models: [] });
       expect(await rejectionOf(provider.models({ timeout: 300 }))).toMatchObject({ timer: 'total' });
       const health = await provider.health({ timeout: 300 });
       expect(health).toMatchObject({ configured: true, reachable: false, error: { timer: 'total' } });
@@ -185,6 +185,6 @@ onBothTransports({ concurrent: true }, (connect, name) => {
       model: 'faulty',
       provider: 'openai-compatible',
     });
-    expect(error.partial?.usage).toEqual({});
+    expect(error.partial?.usage).toEqual({ cost: null });
   });
 });

@@ -1,0 +1,53 @@
+import type { ObservedSettings, ObserveEvent, Observer } from '../contract.js';
+import { defined } from '../defined.js';
+import { randomId } from '../stream/events.js';
+import { notify } from './notify.js';
+
+/** What is told of one moment of a call, without what is the same for all of them. */
+export type EventDetail<E = ObserveEvent> = E extends ObserveEvent ? Omit<E, keyof Base> : never;
+
+type Base = Pick<
+  ObserveEvent,
+  'callId' | 'operation' | 'provider' | 'providerType' | 'baseUrl' | 'model' | 'requestId' | 'attempt'
+>;
+
+/** Tells the observers of one call what happens, from `call-start` to `call-end`. Free where there are none. */
+export class CallEvents {
+  readonly #observers: readonly Observer[];
+  readonly #base: Omit<Base, 'callId' | 'model' | 'attempt'>;
+  readonly #callId: string;
+  /** What happened before the call began; told right after `call-start`. */
+  #early: (() => void)[] | undefined = [];
+  #ended = false;
+
+  constructor(observers: readonly Observer[], base: Omit<Base, 'callId' | 'model' | 'attempt'>) {
+    this.#observers = observers;
+    this.#base = base;
+    this.#callId = observers.length > 0 ? randomId('run') : '';
+  }
+
+  /** Whether anybody observes. */
+  get wanted(): boolean {
+    return this.#observers.length > 0;
+  }
+
+  /** The call begins, or ends before it could; told once. */
+  start(settings: () => ObservedSettings, model: string | undefined): void {
+    const early = this.#early;
+    this.#early = undefined;
+    if (!early || !this.wanted) return;
+    this.tell({ type: 'call-start', settings: settings() }, model, 0);
+    for (const tellNow of early) tellNow();
+  }
+
+  tell(detail: EventDetail, model: string | undefined, attempt: number): void {
+    if (!this.wanted || this.#ended) return;
+    if (this.#early) {
+      this.#early.push(() => this.tell(detail, model, attempt));
+      return;
+    }
+    const event = { callId: this.#callId, ...this.#base, ...defined({ model, attempt, ...detail }) };
+    notify(this.#observers, event as ObserveEvent);
+    this.#ended = detail.type === 'call-end';
+  }
+}
