@@ -3,6 +3,7 @@ export {
   type FrameParser,
   type FrameParserOptions,
 } from './framing/frame-parser.js';
+export { MalformedFrames, type MalformedFramesOptions } from './framing/malformed-frames.js';
 export { createNdjsonParser } from './framing/ndjson.js';
 export { type FrameBatches, readBatches, readNdjson, readServerSentEvents } from './framing/read-batches.js';
 export { createSseParser, type ServerSentEvent } from './framing/sse.js';

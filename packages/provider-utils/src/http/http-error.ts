@@ -83,9 +83,19 @@ export async function readErrorAnswer({ body }: TransportResponse): Promise<unkn
   }
 }
 
+/** The last one is of a network before the backend, which may send its own beside it. */
+const requestIdHeaders = [
+  'x-request-id',
+  'request-id',
+  'apim-request-id',
+  'x-amzn-requestid',
+  'x-generation-id', // OpenRouter
+  'cf-ray',
+];
+
 /** The id that the backend gave the request, by the header that it uses. */
 export function requestIdOf(headers: Pick<TransportHeaders, 'get'>): string | undefined {
-  for (const name of ['x-request-id', 'request-id', 'apim-request-id', 'x-amzn-requestid', 'cf-ray']) {
+  for (const name of requestIdHeaders) {
     const id = headers.get(name);
     if (id !== undefined && id !== '') return id;
   }

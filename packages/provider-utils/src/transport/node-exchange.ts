@@ -14,6 +14,9 @@ import { prepareRequest } from './prepare.js';
 import type { Target } from './target.js';
 import type { TransportRequest, TransportResponse } from './transport.js';
 
+/** Of other methods, such as DELETE, Node sends a body without its length: the server reads it as the next request. */
+const measuredByNode: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+
 /** Sends one request over `node:http(s)`, without following redirects. */
 export async function exchangeOverNode(
   agents: Agents,
@@ -22,6 +25,9 @@ export async function exchangeOverNode(
   const { target, headers } = prepareRequest(request);
   const { protocol, hostname, port, path } = target;
   const agent = agents(target);
+  if (request.body !== undefined && !measuredByNode.has(request.method)) {
+    headers['content-length'] = String(new TextEncoder().encode(request.body).length);
+  }
   const options = { protocol, hostname, port, path, method: request.method, headers, agent };
   try {
     return await send(options, request, target);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpError, readHttpError } from '../../src/http/http-error.js';
+import { httpError, readHttpError, requestIdOf } from '../../src/http/http-error.js';
 import { createFetchTransport } from '../../src/transport/fetch-transport.js';
 import { createNodeTransport } from '../../src/transport/node-transport.js';
 import { headersOf } from '../support/headers.js';
@@ -300,6 +300,14 @@ it('an HTTP error carries what the headers say', () => {
     headers: { 'retry-after': '2', 'x-request-id': 'req_1', 'x-ratelimit-remaining-requests': '0' },
   });
   expect(httpError({ status: 429, headers }).headers).not.toHaveProperty('set-cookie');
+});
+
+it("the id of a request is the backend's own, not that of the network before it", () => {
+  const idOf = (headers: Record<string, string>) => requestIdOf(headersOf(headers));
+  expect(idOf({ 'cf-ray': 'edge', 'x-generation-id': 'gen-1' })).toBe('gen-1');
+  expect(idOf({ 'cf-ray': 'edge', 'x-request-id': 'req_1' })).toBe('req_1');
+  expect(idOf({ 'cf-ray': 'edge', 'x-request-id': '' })).toBe('edge');
+  expect(idOf({})).toBeUndefined();
 });
 
 describe('reading an error answer', () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { startHttp } from '../support/servers.js';
+import { startHttp, startTcp } from '../support/servers.js';
 import { providerError, transports } from '../support/transports.js';
 
 describe.each(transports)('an exchange over %s', (name, create) => {
@@ -37,6 +37,34 @@ describe.each(transports)('an exchange over %s', (name, create) => {
     expect(server.seen()?.headers['x-custom']).toBe('a value');
     expect(server.seen()?.headers['content-length']).toBe('17');
     expect(server.body()).toBe('{"text":"日本"}');
+  });
+
+  it.each(['DELETE', 'PUT', 'PATCH'])('tells the length of the body of a %s', async (method) => {
+    let seen = '';
+    const server = await startTcp((socket) => {
+      socket.on('data', (bytes) => {
+        seen += bytes.toString('latin1');
+        if (seen.includes('}')) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+      });
+    });
+    const response = await create()({ url: server.url, method, headers: {}, body: '{"model":"ü"}' });
+    expect(await response.body.text()).toBe('ok');
+    expect(seen.match(/^content-length: .*$/gim)).toEqual([expect.stringMatching(/^content-length: 14$/i)]);
+    expect(seen).not.toMatch(/^transfer-encoding/im);
+  });
+
+  it('can send another request on the connection after a DELETE with a body', async () => {
+    const bodies: string[] = [];
+    const server = await startHttp(async (request, response) => {
+      bodies.push(`${request.method} ${Buffer.concat(await request.toArray())}`);
+      response.end('ok');
+    });
+    const transport = create();
+    for (const method of ['DELETE', 'POST']) {
+      const response = await transport({ url: server.url, method, headers: {}, body: '{}' });
+      expect(await response.body.text()).toBe('ok');
+    }
+    expect(bodies).toEqual(['DELETE {}', 'POST {}']);
   });
 
   it('trims white space around header values, as a key read from a file has', async () => {
