@@ -40,13 +40,46 @@ export { type TinyModel, tinyModelPath } from './llama-server/tiny-models.js';
 export type { ConnectionEnd, RawConnection, RawServer } from './network/raw-server.js';
 export { type RefusedPort, reserveRefusedPort } from './network/refused-port.js';
 export type { RawRequest } from './network/request-reader.js';
-export type { FakeError, FakeReply, FakeToolCall } from './openai/fake-reply.js';
+export type { FakeOllamaPull } from './ollama/answer-pull.js';
+export type { FakeOllamaModel, OllamaCapability } from './ollama/fake-ollama-model.js';
+export {
+  type FakeOllamaError,
+  type FakeOllamaReply,
+  type FakeOllamaToolCall,
+  OLLAMA_BUSY,
+} from './ollama/fake-ollama-reply.js';
+export {
+  type FakeOllama,
+  type FakeOllamaOptions,
+  type FakeOllamaReplies,
+  startFakeOllama,
+} from './ollama/start-fake-ollama.js';
+export type { Dialect } from './openai/dialect.js';
+export type { DialectName } from './openai/dialects.js';
+export type { FakeError, FakeReplies, FakeReply, FakeToolCall } from './openai/fake-reply.js';
 export type { RecordedRequest } from './openai/recorded-request.js';
 export {
   type FakeOpenAIServer,
   type FakeOpenAIServerOptions,
-  type FakeReplies,
   startFakeOpenAIServer,
 } from './openai/start-fake-openai-server.js';
+export type { FakeOpenRouterEndpoint, FakeOpenRouterModel } from './openrouter/openrouter-models.js';
+export type { FakeOpenRouterReplies, FakeOpenRouterReply } from './openrouter/openrouter-reply.js';
+export {
+  type FakeOpenRouter,
+  type FakeOpenRouterOptions,
+  startFakeOpenRouter,
+} from './openrouter/start-fake-openrouter.js';
+export {
+  type CatchAllVariant,
+  type CatchAllWebServer,
+  type CatchAllWebServerOptions,
+  startCatchAllWebServer,
+} from './servers/start-catch-all-web-server.js';
+export {
+  type FakeLocalServerOptions,
+  type LocalServerKind,
+  startFakeLocalServer,
+} from './servers/start-fake-local-server.js';
 /** Makes faults: `faults.cutMidStream({ how: 'reset' })`. The names are what `startFaultyServer()` takes, too. */
 export { faults };

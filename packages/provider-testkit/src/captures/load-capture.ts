@@ -6,7 +6,8 @@ import type { Capture } from './capture.js';
 
 const folder = join(packageFolder, 'captures');
 const REQUEST = '.request.json';
-const BODY_KINDS = ['json', 'sse', 'txt'];
+const BODY_KINDS = ['json', 'sse', 'ndjson', 'txt'];
+const STREAM_TYPES = /^(text\/event-stream|application\/x-ndjson)/;
 
 /**
  * Reads one capture by its name, as in `llamacpp/chat-stream`.
@@ -47,7 +48,7 @@ export interface CaptureFilter {
   prefix?: string | undefined;
   /** The path of the request, without its query. */
   path?: string | undefined;
-  /** Whether the answer is an event stream. */
+  /** Whether the answer is a stream, of events or of lines. */
   stream?: boolean | undefined;
 }
 
@@ -56,9 +57,9 @@ export function captures({ prefix, path, stream }: CaptureFilter = {}): Capture[
   return captureNames(prefix)
     .map(loadCapture)
     .filter((capture) => path === undefined || capture.request.path.split('?')[0] === path)
-    .filter((capture) => stream === undefined || isEventStream(capture) === stream);
+    .filter((capture) => stream === undefined || isStream(capture) === stream);
 }
 
-function isEventStream({ headers }: Capture): boolean {
-  return headers['content-type']?.startsWith('text/event-stream') ?? false;
+function isStream({ headers }: Capture): boolean {
+  return STREAM_TYPES.test(headers['content-type'] ?? '');
 }

@@ -9,6 +9,8 @@ import { type TinyModel, tinyModelPath } from './tiny-models.js';
 export interface LlamaServerOptions {
   /** Default: `tiny-chat`. */
   model?: TinyModel | undefined;
+  /** Starts it as a router of the models (`*.gguf`) in this folder, instead of with `model`. */
+  modelsFolder?: string | undefined;
   /** How many requests it answers at once (slots); further ones wait. Default: 1, of `tiny-wide` 8. */
   parallel?: number | undefined;
   /** Tokens of context, shared by the slots. Default: 2048 for each slot. */
@@ -96,7 +98,11 @@ export async function startLlamaServer(options: LlamaServerOptions = {}): Promis
 function commandLine(options: LlamaServerOptions, modelPath: string, port: number): string[] {
   const { model = 'tiny-chat', apiKey, embeddings, extraArguments = [] } = options;
   const parallel = options.parallel ?? (model === 'tiny-wide' ? 8 : 1);
-  const line = ['-m', modelPath, '-a', model, '--host', '127.0.0.1', '--port', String(port), '--offline'];
+  const models =
+    options.modelsFolder === undefined
+      ? ['-m', modelPath, '-a', model]
+      : ['--models-dir', options.modelsFolder];
+  const line = [...models, '--host', '127.0.0.1', '--port', String(port), '--offline'];
   // With more threads than idle cores a token of so small a model takes 13 ms instead of 0.1 ms.
   line.push('-t', '1', '-np', String(parallel), '-c', String(options.contextSize ?? 2048 * parallel));
   if (apiKey !== undefined) line.push('--api-key', apiKey);

@@ -8,8 +8,12 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Starts a server on a free port of 127.0.0.1 and keeps track of its sockets. */
-export async function listen(server: Server): Promise<Listening> {
+/**
+ * Starts a server on a port of 127.0.0.1 (default: a free one) and keeps track of its sockets.
+ *
+ * @throws Error with code EADDRINUSE if the port is taken
+ */
+export async function listen(server: Server, port: number | undefined = 0): Promise<Listening> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -17,15 +21,15 @@ export async function listen(server: Server): Promise<Listening> {
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(port, '127.0.0.1', () => {
       server.off('error', reject);
       resolve();
     });
   });
-  const { port } = server.address() as AddressInfo;
+  const address = server.address() as AddressInfo;
   let closed: Promise<void> | undefined;
   return {
-    port,
+    port: address.port,
     get openSockets() {
       return sockets.size;
     },

@@ -1,5 +1,8 @@
 import { cutReply, type FakeReply, type ReplyPieces } from './fake-reply.js';
 
+/** A JSON object. */
+export type Json = Record<string, unknown>;
+
 /** What of a request shapes its answer. */
 export interface AnswerContext {
   readonly id: string;
@@ -15,9 +18,14 @@ export interface AnswerContext {
   /** Whether `tool_choice` names a function. */
   readonly namedTool?: boolean | undefined;
   readonly promptTokens?: number | undefined;
+  /** Whether the fields that only OpenAI sends are left out. */
+  readonly bare?: boolean | undefined;
+  /** The field that carries reasoning. Default: `reasoning_content`. */
+  readonly reasoningField?: string | undefined;
+  /** Turns OpenAI's usage into that of another server. */
+  readonly mapUsage?: ((usage: Json) => Json) | undefined;
 }
 
-type Json = Record<string, unknown>;
 const CREATED = 1_790_000_000;
 
 /** The body of a plain chat completion. */
@@ -26,10 +34,10 @@ export function chatCompletion(reply: FakeReply, context: AnswerContext): Json {
   const message: Json = {
     role: 'assistant',
     content: pieces.text.length > 0 ? pieces.text.join('') : null,
-    refusal: pieces.refusal.length > 0 ? pieces.refusal.join('') : null,
-    annotations: [],
   };
-  if (pieces.reasoning.length > 0) message[reasoningField(reply)] = pieces.reasoning.join('');
+  if (!context.bare || pieces.refusal.length > 0) message['refusal'] = pieces.refusal.join('') || null;
+  if (!context.bare) message['annotations'] = [];
+  if (pieces.reasoning.length > 0) message[reasoningField(reply, context)] = pieces.reasoning.join('');
   if (pieces.toolCalls.length > 0) {
     message['tool_calls'] = pieces.toolCalls.map(({ id, name, fragments }) => ({
       id,
@@ -57,17 +65,19 @@ export function chatChunks(reply: FakeReply, context: AnswerContext): Json[] {
         ...envelope(context, 'chat.completion.chunk'),
         choices: [choice],
         ...(context.includeUsage ? { usage: null } : {}),
-        ...(context.obfuscation ? { obfuscation: 'x'.repeat((chunks.length * 5) % 11) } : {}),
+        ...(context.obfuscation && !context.bare
+          ? { obfuscation: 'x'.repeat((chunks.length * 5) % 11) }
+          : {}),
       });
     }
   };
-  const role = { role: 'assistant', refusal: null };
+  const role = { role: 'assistant', ...(context.bare ? {} : { refusal: null }) };
   add(
     pieces.toolCalls.length > 0 && pieces.text.length === 0
       ? { ...role, content: null }
       : { ...role, content: '' },
   );
-  for (const piece of pieces.reasoning) add({ [reasoningField(reply)]: piece });
+  for (const piece of pieces.reasoning) add({ [reasoningField(reply, context)]: piece });
   for (const refusal of pieces.refusal) add({ refusal });
   for (const content of pieces.text) {
     add({ content }, null, context.logprobs === undefined ? null : logprobsOf([content], context.logprobs));
@@ -84,6 +94,11 @@ export function chatChunks(reply: FakeReply, context: AnswerContext): Json[] {
   return chunks;
 }
 
+/** What an answer cost. */
+export function chatUsage(reply: FakeReply, context: AnswerContext): Json {
+  return usageOf(reply, cutReply(reply), context);
+}
+
 /** One event of an event stream. */
 export function sseFrame(data: unknown): string {
   return `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
@@ -92,23 +107,17 @@ export function sseFrame(data: unknown): string {
 /** The end marker of an event stream. */
 export const DONE_FRAME = 'data: [DONE]\n\n';
 
-function envelope({ id, model }: AnswerContext, object: string): Json {
-  return {
-    id,
-    object,
-    created: CREATED,
-    model,
-    service_tier: 'default',
-    system_fingerprint: 'fp_fake',
-  };
+function envelope({ id, model, bare }: AnswerContext, object: string): Json {
+  const more = bare ? {} : { service_tier: 'default', system_fingerprint: 'fp_fake' };
+  return { id, object, created: CREATED, model, ...more };
 }
 
 function eachChoice({ choices = 1 }: AnswerContext, make: (index: number) => Json): Json[] {
   return Array.from({ length: choices }, (_, index) => make(index));
 }
 
-function reasoningField(reply: FakeReply): string {
-  return reply.reasoningField ?? 'reasoning_content';
+function reasoningField(reply: FakeReply, context: AnswerContext): string {
+  return reply.reasoningField ?? context.reasoningField ?? 'reasoning_content';
 }
 
 function finishReason(reply: FakeReply, pieces: ReplyPieces, context: AnswerContext): string {
@@ -117,16 +126,16 @@ function finishReason(reply: FakeReply, pieces: ReplyPieces, context: AnswerCont
 }
 
 function usageOf(reply: FakeReply, pieces: ReplyPieces, context: AnswerContext): Json {
-  const { promptTokens = 10, choices = 1 } = context;
+  const { promptTokens = 10, choices = 1, mapUsage = (usage: Json) => usage } = context;
   const completionTokens = pieces.count * choices;
-  return {
+  const usage = {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
     total_tokens: promptTokens + completionTokens,
     prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
     completion_tokens_details: { reasoning_tokens: pieces.reasoning.length, audio_tokens: 0 },
-    ...reply.usage,
   };
+  return { ...mapUsage(usage), ...reply.usage };
 }
 
 function logprobsOf(tokens: readonly string[], alternatives: number): Json {

@@ -1,10 +1,11 @@
-import { checkMessages } from './check-messages.js';
+import { type MessageRules, messagesCheck } from './check-messages.js';
 import { checkResponseFormat, checkToolChoice, checkToolFields, checkTools } from './check-tools.js';
 import {
   anything,
   boolean,
   type Check,
   isObject,
+  type Leniency,
   list,
   nullable,
   number,
@@ -18,7 +19,6 @@ import { refuse } from './refusal.js';
 /** The fields of a chat completion request, as OpenAI's own package types them. */
 const fields: Readonly<Record<string, Check>> = {
   model: string(),
-  messages: checkMessages,
   audio: anything,
   frequency_penalty: nullable(number({ min: -2, max: 2 })),
   function_call: anything,
@@ -56,23 +56,44 @@ const fields: Readonly<Record<string, Check>> = {
   web_search_options: anything,
 };
 
+/** How the requests of another server differ from OpenAI's. */
+export interface RequestRules extends Leniency, MessageRules {
+  /** Fields that OpenAI does not have, or that are of another type there. */
+  readonly fields?: Readonly<Record<string, Check>> | undefined;
+  /** Refuses what only this server refuses. */
+  readonly refuse?: ((body: Record<string, unknown>) => void) | undefined;
+}
+
 /** What the checks need to know of the server. */
 export interface ChatRules {
-  /** Fields accepted beyond OpenAI's. */
+  /** Fields accepted beyond the server's own. */
   readonly extraFields: readonly string[];
-  /** Whether the request's model is a reasoning model, which takes fewer settings. */
+  /** Whether the request's model is a reasoning model of OpenAI, which takes fewer settings. */
   readonly reasoning: boolean;
+  /** How the server differs from OpenAI. Default: not at all. */
+  readonly request?: RequestRules | undefined;
 }
 
 /**
- * Refuses a chat request that OpenAI refuses: missing and unknown fields, wrong types and values, and fields that
+ * Refuses a chat request that the server refuses: missing and unknown fields, wrong types and values, and fields that
  * contradict each other.
  *
  * @throws Refusal with status 400
  */
-export function checkChatRequest(body: Record<string, unknown>, { extraFields, reasoning }: ChatRules): void {
+export function checkChatRequest(
+  body: Record<string, unknown>,
+  { extraFields, reasoning, request = {} }: ChatRules,
+): void {
   const extra = Object.fromEntries(extraFields.map((name) => [name, anything]));
-  object({ ...extra, ...fields }, ['model', 'messages'])(body, '');
+  const known = { ...extra, ...fields, messages: messagesCheck(request), ...request.fields };
+  object(known, ['model', 'messages'])(body, '', request);
+  if (!request.checksTypesOnly) checkTogether(body);
+  if (reasoning) checkReasoningModel(body);
+  request.refuse?.(body);
+}
+
+/** Refuses fields that contradict each other. */
+function checkTogether(body: Record<string, unknown>): void {
   if (body['stream_options'] && body['stream'] !== true) {
     refuse("The 'stream_options' parameter is only allowed when 'stream' is enabled.", 'stream_options');
   }
@@ -84,7 +105,6 @@ export function checkChatRequest(body: Record<string, unknown>, { extraFields, r
   }
   checkToolFields(body);
   checkJsonIsMentioned(body);
-  if (reasoning) checkReasoningModel(body);
 }
 
 /** JSON mode without the word in the prompt is refused, because the model would write white space for ever. */

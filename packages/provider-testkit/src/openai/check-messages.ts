@@ -68,33 +68,49 @@ const toolCall = union('type', {
 const instructions = object({ role: anything, content: stringOr(string(), textParts), name: string() }, [
   'content',
 ]);
-const messageOfRole = union('role', {
+const assistantFields = {
+  role: anything,
+  content: nullable(stringOr(string(), assistantParts)),
+  refusal: nullable(string()),
+  name: string(),
+  audio: nullable(object({ id: string() }, ['id'])),
+  tool_calls: list(toolCall, { min: 1 }),
+  function_call: nullable(object({ name: string(), arguments: string() }, ['name', 'arguments'])),
+};
+const messagesByRole = {
   developer: instructions,
   system: instructions,
   user: object({ role: anything, content: stringOr(string(), userParts), name: string() }, ['content']),
-  assistant: object({
-    role: anything,
-    content: nullable(stringOr(string(), assistantParts)),
-    refusal: nullable(string()),
-    name: string(),
-    audio: nullable(object({ id: string() }, ['id'])),
-    tool_calls: list(toolCall, { min: 1 }),
-    function_call: nullable(object({ name: string(), arguments: string() }, ['name', 'arguments'])),
-  }),
   tool: object({ role: anything, content: stringOr(string(), textParts), tool_call_id: string() }, [
     'content',
     'tool_call_id',
   ]),
   function: object({ role: anything, content: nullable(string()), name: string() }, ['content', 'name']),
-});
-
-/** Refuses what OpenAI refuses in `messages`: roles, contents, and tool results that answer no call. */
-export const checkMessages: Check = (value, path) => {
-  list(messageOfRole, { min: 1 })(value, path);
-  if (!Array.isArray(value)) return;
-  for (const [index, message] of value.entries()) checkAssistantContent(message, `${path}[${index}]`);
-  checkToolResults(value, path);
 };
+
+/** How the messages of another server differ from OpenAI's. */
+export interface MessageRules {
+  /** Fields of assistant messages that OpenAI does not have. */
+  readonly assistantFields?: Readonly<Record<string, Check>> | undefined;
+  /** Whether the role `developer` is unknown. */
+  readonly noDeveloper?: boolean | undefined;
+}
+
+/** Makes the check of `messages`: roles, contents, and tool results that answer no call. */
+export function messagesCheck(rules: MessageRules = {}): Check {
+  const { developer, ...others } = messagesByRole;
+  const assistant = object({ ...assistantFields, ...rules.assistantFields });
+  const messages = list(
+    union('role', { ...(rules.noDeveloper ? {} : { developer }), ...others, assistant }),
+    { min: 1 },
+  );
+  return (value, path, leniency) => {
+    messages(value, path, leniency);
+    if (!Array.isArray(value) || leniency?.checksTypesOnly) return;
+    for (const [index, message] of value.entries()) checkAssistantContent(message, `${path}[${index}]`);
+    checkToolResults(value, path);
+  };
+}
 
 function checkAssistantContent(message: unknown, path: string): void {
   if (!isObject(message) || message['role'] !== 'assistant') return;

@@ -43,9 +43,9 @@ const toolChoiceKinds = union('type', {
 });
 
 /** Refuses what OpenAI refuses in `tools`. */
-export const checkTools: Check = (value, path) => {
-  list(toolKinds, { min: 1, max: 128 })(value, path);
-  if (!Array.isArray(value)) return;
+export const checkTools: Check = (value, path, leniency) => {
+  list(toolKinds, { min: 1, max: 128 })(value, path, leniency);
+  if (!Array.isArray(value) || leniency?.checksTypesOnly) return;
   for (const [index, tool] of value.entries()) {
     const definition = tool.function;
     if (definition?.parameters === undefined) continue;
@@ -76,8 +76,9 @@ const responseFormatKinds = union('type', {
 });
 
 /** Refuses what OpenAI refuses in `response_format`. */
-export const checkResponseFormat: Check = (value, path) => {
-  responseFormatKinds(value, path);
+export const checkResponseFormat: Check = (value, path, leniency) => {
+  responseFormatKinds(value, path, leniency);
+  if (leniency?.checksTypesOnly) return;
   const format = isObject(value) ? value['json_schema'] : undefined;
   if (!isObject(format) || format['schema'] === undefined) return;
   const context = `response_format '${format['name']}'`;

@@ -1,7 +1,18 @@
 import { refuse } from './refusal.js';
 
-/** Refuses a value that is not as it must be. `path` is the field's name as OpenAI gives it in `param`. */
-export type Check = (value: unknown, path: string) => void;
+/** What a server lets pass that OpenAI refuses. */
+export interface Leniency {
+  /** Whether it ignores fields that it does not know. */
+  readonly ignoresUnknownFields?: boolean | undefined;
+  /** Whether it looks at types only, not at what they mean together (open tool calls, strict schemas, ...). */
+  readonly checksTypesOnly?: boolean | undefined;
+}
+
+/**
+ * Refuses a value that is not as it must be. `path` is the field's name as OpenAI gives it in `param`; without
+ * `leniency` the check is as strict as OpenAI.
+ */
+export type Check = (value: unknown, path: string, leniency?: Leniency) => void;
 
 /** A value with any content. */
 export const anything: Check = () => {};
@@ -66,7 +77,7 @@ export function oneOf(...accepted: readonly string[]): Check {
 
 /** A list whose items all pass. */
 export function list(item: Check, { min = 0, max = Infinity }: ListBounds = {}): Check {
-  return (value, path) => {
+  return (value, path, leniency) => {
     if (!Array.isArray(value)) wrongType(value, path, 'an array');
     if (value.length < min) {
       refuse(
@@ -78,13 +89,13 @@ export function list(item: Check, { min = 0, max = Infinity }: ListBounds = {}):
     if (value.length > max) {
       refuse(`Invalid '${path}': at most ${max} items are allowed.`, path, 'array_above_max_length');
     }
-    for (const [index, entry] of value.entries()) item(entry, `${path}[${index}]`);
+    for (const [index, entry] of value.entries()) item(entry, `${path}[${index}]`, leniency);
   };
 }
 
 /** An object with no other fields than these; the `required` ones must be there. */
 export function object(fields: Readonly<Record<string, Check>>, required: readonly string[] = []): Check {
-  return (value, path) => {
+  return (value, path, leniency) => {
     if (!isObject(value)) wrongType(value, path, 'an object');
     for (const name of required) {
       if (value[name] === undefined) missing(join(path, name));
@@ -92,34 +103,35 @@ export function object(fields: Readonly<Record<string, Check>>, required: readon
     for (const [name, entry] of Object.entries(value)) {
       const check = Object.hasOwn(fields, name) ? fields[name] : undefined;
       if (check === undefined) {
+        if (leniency?.ignoresUnknownFields) continue;
         refuse(`Unknown parameter: '${join(path, name)}'.`, join(path, name), 'unknown_parameter');
       }
-      check(entry, join(path, name));
+      check(entry, join(path, name), leniency);
     }
   };
 }
 
 /** An object of one of several kinds, told apart by its `field`. */
 export function union(field: string, kinds: Readonly<Record<string, Check>>): Check {
-  return (value, path) => {
+  return (value, path, leniency) => {
     if (!isObject(value)) wrongType(value, path, 'an object');
     const kind = value[field];
     if (kind === undefined) missing(join(path, field));
     oneOf(...Object.keys(kinds))(kind, join(path, field));
-    kinds[String(kind)]?.(value, path);
+    kinds[String(kind)]?.(value, path, leniency);
   };
 }
 
 /** What `check` accepts, or null. */
 export function nullable(check: Check): Check {
-  return (value, path) => {
-    if (value !== null) check(value, path);
+  return (value, path, leniency) => {
+    if (value !== null) check(value, path, leniency);
   };
 }
 
 /** A string that passes the first check, or something else that passes the second. */
 export function stringOr(text: Check, other: Check): Check {
-  return (value, path) => (typeof value === 'string' ? text : other)(value, path);
+  return (value, path, leniency) => (typeof value === 'string' ? text : other)(value, path, leniency);
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,10 +1,12 @@
+import type { RecordedRequest } from './recorded-request.js';
+
 /** What the fake answers to one request. Everything left out has a sensible default. */
 export interface FakeReply {
   /** The text. A list gives the deltas of the stream; a string is cut into words. */
   text?: string | readonly string[] | undefined;
   /** Reasoning, sent before the text. */
   reasoning?: string | readonly string[] | undefined;
-  /** The field that carries the reasoning. Default: `reasoning_content`. */
+  /** The field that carries the reasoning. Default: the dialect's, which for OpenAI's is `reasoning_content`. */
   reasoningField?: 'reasoning_content' | 'reasoning' | undefined;
   /** A refusal in place of the text. */
   refusal?: string | undefined;
@@ -19,9 +21,14 @@ export interface FakeReply {
   delay?: number | undefined;
   /** Milliseconds between the events of a stream. Default: 0. */
   chunkDelay?: number | undefined;
-  /** An error in place of the answer. */
-  error?: FakeError | undefined;
+  /** An error in place of the answer, or the name of one that the dialect has. */
+  error?: FakeError | string | undefined;
+  /** An error, or its name, after the text of a stream, in place of its end. On a plain answer it is an `error`. */
+  streamError?: FakeError | string | undefined;
 }
+
+/** What the fake answers: one reply for all, a list of which the last repeats, or a function of the request. */
+export type FakeReplies = FakeReply | readonly FakeReply[] | ((request: RecordedRequest) => FakeReply);
 
 /** A tool call of a reply. */
 export interface FakeToolCall {
@@ -43,6 +50,10 @@ export interface FakeError {
   param?: string | null | undefined;
   /** Default: null. */
   code?: string | null | undefined;
+  /** Further fields of the error object. */
+  details?: Readonly<Record<string, unknown>> | undefined;
+  /** Headers beyond the usual ones. */
+  headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A reply cut into what a stream would send piece by piece. */

@@ -6,19 +6,24 @@ export class Refusal extends Error {
   readonly type: string;
   readonly param: string | null;
   readonly code: string | null;
+  /** Further fields of the error object. */
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor({ status, message, type, param, code }: FakeError) {
+  constructor({ status, message, type, param, code, details, headers }: FakeError) {
     super(message);
     this.status = status;
     this.type = type ?? (status >= 500 ? 'server_error' : 'invalid_request_error');
     this.param = param ?? null;
     this.code = code ?? null;
+    this.details = details ?? {};
+    this.headers = headers ?? {};
   }
 
   /** OpenAI's error body. */
-  toJSON(): { error: Record<string, string | null> } {
-    const { message, type, param, code } = this;
-    return { error: { message, type, param, code } };
+  toJSON(): { error: Record<string, unknown> } {
+    const { message, type, param, code, details } = this;
+    return { error: { message, type, param, code, ...details } };
   }
 }
 

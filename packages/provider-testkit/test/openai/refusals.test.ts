@@ -242,6 +242,7 @@ describe('the fake OpenAI server refuses', () => {
       null,
     ]);
     expect(await ask({}, { authorization: 'Bearer sk-wrong' })).toEqual([401, null]);
+    expect(await ask({ model: 'gpt-fake', messages }, { authorization: server.apiKey })).toEqual([401, null]);
   });
 
   it('an unknown route, and a wrong method', async () => {
