@@ -44,10 +44,9 @@ export class AnswerParts {
     this.#emit({ type: 'reasoning-delta', part: this.#partOf('reasoning'), text });
   }
 
-  /** Sets what must come back with the reasoning; opens a part for it where there is none. */
+  /** Sets what must come back with the reasoning. */
   setReasoningData(data: JsonValue): void {
     this.#reasoningData = data;
-    if (this.#reasoning === undefined) this.reasoning('');
   }
 
   /** Opens a part that is neither text nor reasoning, and returns its index. */
@@ -55,8 +54,12 @@ export class AnswerParts {
     return this.#open('other');
   }
 
-  /** The answer is over: closes the last reasoning part. */
+  /**
+   * The answer is over: closes the last reasoning part. Data without any text gets a part of its own here, so that it never
+   * parts a text in two, and has the same place in a stream as in a whole answer.
+   */
   end(): void {
+    if (this.#reasoningData !== undefined && this.#reasoning === undefined) this.reasoning('');
     this.#endReasoning();
   }
 

@@ -11,6 +11,7 @@ import {
 } from '@modelport/provider-utils';
 import { clientTransport, type OpenAIClientLike } from './client.js';
 import { type MapError, mapped } from './map-error.js';
+import { withModelAdvice } from './missing-model.js';
 import type { Quirks } from './quirks.js';
 
 /** One request to a server. */
@@ -64,7 +65,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const toError: Connection['toError'] = (body, call, response) => {
     // Core takes out the secrets that it knows; a client's key is not among them.
     const secrets = [call.apiKey, asText(client?.apiKey)];
-    return mapped(httpError({ ...response, body, serverName, secrets }), body, mapError);
+    return mapped(httpError({ ...response, body, serverName, secrets }), body, mapError, response);
   };
 
   const exchange = (request: WireRequest, call: CallContext): Promise<TransportResponse> => {
@@ -88,7 +89,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       throw ProviderError.isInstance(error) ? mapped(error, undefined, mapError) : error;
     }
     if (response.status >= 200 && response.status <= 299) return response;
-    throw toError(await readErrorAnswer(response), call, response);
+    const error = toError(await readErrorAnswer(response), call, response);
+    throw withModelAdvice(error, request.body, options.context.type);
   };
 
   const json: Connection['json'] = async (request, call) => {

@@ -1,12 +1,22 @@
 import type { ProviderDefinition, SettingField } from '@modelport/core';
-import { createOpenAICompatibleDriver, type OpenAICompatibleDriver } from './openai-compatible-driver.js';
+import { createAzureAwareDriver } from './azure-aware-driver.js';
+import { defaultEmbedBatchLimit } from './define-preset.js';
+import type { OpenAICompatibleDriver, OpenAICompatibleDriverOptions } from './openai-compatible-driver.js';
+import { billingHeaders } from './openai-definition.js';
 import type { OpenAICompatibleOptions } from './options.js';
+import { billingSettings, dialectSettings } from './preset-settings.js';
 import { probe } from './probe.js';
 import { copyRequestOptions, requestFields } from './request-options.js';
 import { version } from './version.js';
 
 const type = 'openai-compatible';
 const defaultBaseUrl = 'http://localhost:8000/v1';
+
+/** Names in the environment that are not made from the option's own. */
+const environment: Readonly<Record<string, readonly string[]>> = {
+  displayName: ['OPENAI_COMPATIBLE_PROVIDER_NAME'],
+  headers: ['OPENAI_COMPATIBLE_CUSTOM_HEADERS'],
+};
 
 const settings: readonly SettingField[] = [
   {
@@ -21,7 +31,6 @@ const settings: readonly SettingField[] = [
     name: 'apiKey',
     kind: 'secret',
     description: 'The key, where the server wants one.',
-    environment: { names: ['OPENAI_COMPATIBLE_API_KEY'] },
     settings: { names: ['openai_api_key'] },
   },
   {
@@ -32,25 +41,24 @@ const settings: readonly SettingField[] = [
     settings: { names: ['openai_model'], default: 'gpt-3.5-turbo' },
   },
   {
-    name: 'displayName',
-    kind: 'string',
-    description: "What error messages call the server. Default: the service's name by its host.",
-    environment: { names: ['OPENAI_COMPATIBLE_PROVIDER_NAME'] },
+    name: 'timeout',
+    kind: 'number',
+    min: 0,
+    description: 'Seconds for a plain call, and for each wait within a stream.',
+    environment: { names: ['OPENAI_COMPATIBLE_TIMEOUT'], default: 30 },
   },
   {
-    name: 'headers',
-    kind: 'json',
-    description: 'Sent with every request.',
-    environment: { names: ['OPENAI_COMPATIBLE_CUSTOM_HEADERS'] },
+    name: 'maxRetries',
+    kind: 'integer',
+    min: 0,
+    max: 100,
+    description: 'Retries of a failed attempt.',
+    environment: { names: ['OPENAI_COMPATIBLE_MAX_RETRIES'], default: 3 },
   },
-  { name: 'organization', kind: 'string', description: 'Organization that is billed, for OpenAI.' },
-  { name: 'project', kind: 'string', description: 'Project that is billed, for OpenAI.' },
-  { name: 'quirks', kind: 'json', description: 'How the server deviates from the dialect.' },
-  {
-    name: 'client',
-    kind: 'object',
-    description: 'A client of the openai package to send everything through.',
-  },
+  ...[...dialectSettings, ...billingSettings].map((field) => {
+    const names = environment[field.name];
+    return names === undefined ? field : { ...field, environment: { names } };
+  }),
 ];
 
 /** The type `openai-compatible`: any server that speaks OpenAI's Chat Completions. */
@@ -58,31 +66,27 @@ export const definition: ProviderDefinition<OpenAICompatibleOptions, OpenAICompa
   specVersion: 1,
   type,
   aliases: ['openai_compatible'],
-  displayName: 'OpenAI compatible',
+  displayName: 'OpenAI Compatible',
   packageName: '@modelport/provider-openai-compatible',
   packageVersion: version,
   location: 'any',
   capabilities: { chat: true },
   settings,
   probe,
-  // The smallest limit of a public service (Cohere's; Google takes 100, OpenAI 2048).
-  embedBatchLimit: 96,
+  embedBatchLimit: defaultEmbedBatchLimit,
   create(options, context) {
-    const { organization, project } = options;
-    return createOpenAICompatibleDriver({
+    const prepared = {
       baseUrl: options.baseUrl ?? defaultBaseUrl,
       context,
       model: options.model,
       serverName: options.displayName,
       quirks: [options.quirks],
       client: options.client,
-      headers: {
-        ...(organization !== undefined && { 'openai-organization': organization }),
-        ...(project !== undefined && { 'openai-project': project }),
-      },
+      headers: billingHeaders(options),
       editBody: (body, { providerOptions }) => copyRequestOptions(body, providerOptions, requestFields, type),
       editEmbedBody: (body, { providerOptions }) =>
         copyRequestOptions(body, providerOptions, { user: requestFields.user }, type),
-    });
+    } satisfies OpenAICompatibleDriverOptions;
+    return createAzureAwareDriver(prepared, options);
   },
 };

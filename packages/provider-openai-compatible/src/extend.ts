@@ -4,6 +4,7 @@ export type { Connection, WireRequest } from './connection.js';
 export { readEmbeddings, toEmbedBody } from './embeddings.js';
 export { type AnswerContext, type AnswerExtras, AnswerReader, type ExtraFacts } from './from-wire.js';
 export { findHost, type KnownHost, nameServer, quirksByHost } from './hosts.js';
+export { type ServerUrls, serverUrls } from './local/server-urls.js';
 export type { MapError } from './map-error.js';
 export { readModels } from './models.js';
 export {

@@ -13,11 +13,16 @@ export function isError(answer: WireAnswer, choice: WireChoice | null | undefine
   );
 }
 
-/** The part of a failed answer that tells of the failure. */
+/** A failed answer with its error where all errors are: at the top. */
 export function errorBody(answer: WireAnswer, choice: WireChoice | null | undefined): unknown {
   if (answer.error || answer.object === 'error') return answer;
-  const error = answer.x_groq?.error ?? choice?.error;
-  return error ? { error } : { error: { message: 'The model stopped with an error.' } };
+  if (answer.x_groq?.error) return { error: groqError(answer.x_groq.error) };
+  return { ...answer, error: choice?.error ?? { message: 'The model stopped with an error.' } };
+}
+
+/** Groq has but words for why it stopped a stream that it had begun: unless they say more, the failure is its own. */
+function groqError(error: unknown): unknown {
+  return typeof error === 'string' ? { message: error, type: 'server_error' } : error;
 }
 
 /** The error for a successful response that holds no answer. */

@@ -7,10 +7,16 @@ import type {
   Usage,
   Warning,
 } from '@modelport/core';
-import { asList, asRecord, asText, parseJson, type ServerSentEvent } from '@modelport/provider-utils';
+import {
+  asList,
+  asRecord,
+  asText,
+  MalformedFrames,
+  parseJson,
+  type ServerSentEvent,
+} from '@modelport/provider-utils';
 import { AnswerParts } from './answer-parts.js';
 import { errorBody, isError, noAnswer } from './failed-answer.js';
-import { MalformedEvents } from './malformed-events.js';
 import type { Quirks } from './quirks.js';
 import { ToolCallJoiner } from './tool-call-joiner.js';
 import type { WireAnswer, WireAnswerPart, WireChoice, WireDelta, WireUsage } from './wire.js';
@@ -54,10 +60,12 @@ export interface ExtraFacts {
   /** Beyond the contract, for the `finish` event. A later value replaces an earlier one. */
   readonly finishData?: JsonValue | undefined;
   /**
-   * All data so far that must come back with the reasoning. Goes to the last reasoning part, and opens one where there is
-   * none. A later value replaces an earlier one.
+   * All data so far that must come back with the reasoning. Goes to the last reasoning part; where there is none, one is
+   * opened at the end. A later value replaces an earlier one.
    */
   readonly reasoningData?: JsonValue | undefined;
+  /** Reasoning that is in none of the common fields. */
+  readonly reasoning?: string | undefined;
 }
 
 /**
@@ -68,7 +76,7 @@ export class AnswerReader {
   /** Set when the answer turned out to be an error. Events taken before it are valid. */
   failure: ProviderError | undefined;
   readonly #context: AnswerContext;
-  readonly #malformed: MalformedEvents;
+  readonly #malformed: MalformedFrames;
   readonly #parts: AnswerParts;
   readonly #calls: ToolCallJoiner;
   #events: ChatEvent[] = [];
@@ -84,7 +92,7 @@ export class AnswerReader {
 
   constructor(context: AnswerContext) {
     this.#context = context;
-    this.#malformed = new MalformedEvents(context.warn);
+    this.#malformed = new MalformedFrames({ frame: 'event', warn: context.warn });
     const emit = (event: ChatEvent) => void this.#events.push(event);
     this.#parts = new AnswerParts({ type: context.type, field: context.quirks.reasoningBack }, emit);
     this.#calls = new ToolCallJoiner({ openPart: () => this.#parts.open(), emit });
@@ -166,7 +174,9 @@ export class AnswerReader {
     }
     const usage = answer.usage ?? answer.x_groq?.usage;
     if (asRecord(usage) !== undefined) {
-      this.#events.push({ type: 'usage', usage: readUsage(usage as WireUsage) });
+      const tier = asText(answer.service_tier);
+      const whole = tier === undefined ? usage : { ...usage, service_tier: tier };
+      this.#events.push({ type: 'usage', usage: readUsage(whole as WireUsage) });
     }
     if (extra?.usage !== undefined) this.#events.push({ type: 'usage', usage: extra.usage });
   }
@@ -190,6 +200,7 @@ export class AnswerReader {
     this.#timings = extra.timings ?? this.#timings;
     this.#finishData = extra.finishData ?? this.#finishData;
     if (extra.reasoningData !== undefined) this.#parts.setReasoningData(extra.reasoningData);
+    if (extra.reasoning !== undefined) this.#parts.reasoning(extra.reasoning);
   }
 
   #readChoice(choice: WireChoice, whole: boolean): void {

@@ -79,7 +79,7 @@ function positive(value: unknown): number | undefined {
   return asCount(value) || undefined;
 }
 
-/** By words of Mistral and LM Studio (objects), Ollama's kind (lists), llama.cpp and OpenRouter (modalities). */
+/** By words of Mistral, Azure and LM Studio (objects), Ollama's kind (lists), llama.cpp and OpenRouter (modalities). */
 function readCapabilities(wire: WireModel): Capabilities | undefined {
   const list = asList(wire['capabilities']);
   const object = asRecord(wire['capabilities']) ?? {};
@@ -90,12 +90,18 @@ function readCapabilities(wire: WireModel): Capabilities | undefined {
   const found: { -readonly [Name in keyof Capabilities]: Capabilities[Name] } = {};
   if (isEmbedding) {
     found.embeddings = true;
-    found.chat = has('completion', 'completion_chat', 'chat');
+    found.chat = has('completion', 'completion_chat', 'chat_completion', 'chat');
   }
+  if (/^(image|moderation|rerank|audio|transcribe|video)$/.test(asText(wire['type']) ?? ''))
+    found.chat = false;
   if (has('tools', 'tool_use', 'function_calling', 'trained_for_tool_use')) found.tools = true;
   if (has('thinking', 'reasoning') || asRecord(object['reasoning'])) found.reasoning = true;
   if (Array.isArray(modalities)) found.images = modalities.includes('image');
   else if (has('vision') || wire['type'] === 'vlm') found.images = true;
+  // What is denied is known as well: Mistral; Azure; LM Studio of images (tools are emulated for models not trained for them).
+  if (object['vision'] === false) found.images = false;
+  if (object['function_calling'] === false) found.tools = false;
+  if (object['completion_chat'] === false || object['chat_completion'] === false) found.chat = false;
   return Object.keys(found).length > 0 ? found : undefined;
 }
 

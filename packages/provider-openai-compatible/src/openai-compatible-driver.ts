@@ -14,10 +14,11 @@ import { checkClient, type OpenAIClientLike } from './client.js';
 import { type Connection, createConnection } from './connection.js';
 import { readEmbeddings, toEmbedBody } from './embeddings.js';
 import { type AnswerExtras, AnswerReader } from './from-wire.js';
-import { nameServer } from './hosts.js';
+import { findHost, nameServer } from './hosts.js';
+import { listModels } from './list-models.js';
 import type { MapError } from './map-error.js';
-import { readModels } from './models.js';
 import { type QuirkOverrides, type Quirks, resolveQuirks } from './quirks.js';
+import { switchThinkingOff } from './switch-thinking-off.js';
 import { toChatBody } from './to-wire.js';
 import { readWholeText } from './whole-answer.js';
 import type { WireChatBody, WireEmbedBody, WireModel } from './wire.js';
@@ -37,6 +38,8 @@ export interface OpenAICompatibleDriverOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** A client of the `openai` package; every exchange goes through it. */
   readonly client?: OpenAIClientLike | undefined;
+  /** Writes the path of a request that names a model, where the model is part of it. Default: as it is. */
+  readonly toPath?: ((path: string, model: string | undefined) => string) | undefined;
   /**
    * Changes the body of a chat request in place before it is sent, and before `extraBody` is merged in.
    * `body.messages` has one entry for each of `request.messages`.
@@ -64,6 +67,8 @@ export interface OpenAICompatibleDriver extends ProviderDriver {
   readonly listModels: NonNullable<ProviderDriver['listModels']>;
   readonly checkHealth: NonNullable<ProviderDriver['checkHealth']>;
   readonly embed: NonNullable<ProviderDriver['embed']>;
+  /** Name of the service for people, by its base URL unless an option says otherwise. */
+  readonly displayName: string;
   /** For requests of your own to the same server. */
   readonly connection: Connection;
   readonly quirks: Quirks;
@@ -76,16 +81,22 @@ export interface OpenAICompatibleDriver extends ProviderDriver {
 export function createOpenAICompatibleDriver(options: OpenAICompatibleDriverOptions): OpenAICompatibleDriver {
   if (options.client !== undefined) checkClient(options.client);
   const baseUrl = options.client?.baseURL ?? options.baseUrl;
+  const host = findHost(baseUrl);
   const quirks = resolveQuirks(baseUrl, ...(options.quirks ?? []));
   const serverName = options.serverName ?? nameServer(baseUrl);
   const connection = createConnection({ ...options, baseUrl, quirks, serverName });
+  const { toPath = (path) => path } = options;
 
   const ask = async (request: DriverRequest, call: CallContext, stream: boolean): Promise<OpenAnswer> => {
     const warn = call.warn.bind(call);
     const body = toChatBody(request, stream, { quirks, warn }) as EditableBody<WireChatBody>;
     options.editBody?.(body, request, call);
+    switchThinkingOff(body, request.extraBody, { quirks, warn });
     Object.assign(body, request.extraBody);
-    const response = await connection.send({ path: '/chat/completions', body, stream }, call);
+    const response = await connection.send(
+      { path: toPath('/chat/completions', body.model), body, stream },
+      call,
+    );
     const reader = new AnswerReader({
       type: options.context.type,
       quirks,
@@ -97,14 +108,15 @@ export function createOpenAICompatibleDriver(options: OpenAICompatibleDriverOpti
     return { response, reader };
   };
 
-  const listModels = async (call: CallContext): Promise<DriverModel[]> =>
-    readModels(await connection.json({ path: '/models' }, call), options.readModel);
+  const list = (call: CallContext) => listModels(connection, call, options.readModel);
 
   return {
-    baseUrl: options.client?.baseURL,
+    baseUrl,
+    ...(host && { location: 'cloud' }),
+    displayName: options.serverName ?? host?.name ?? 'OpenAI Compatible',
     connection,
     quirks,
-    listModels,
+    listModels: list,
     stream: (request, call) => streamAnswer(() => ask(request, call, true)),
     async chat(request, call) {
       const { response, reader } = await ask(request, call, false);
@@ -114,7 +126,7 @@ export function createOpenAICompatibleDriver(options: OpenAICompatibleDriverOpti
     },
     async checkHealth(call): Promise<DriverHealth> {
       try {
-        return healthOf(await listModels(call), options.model);
+        return healthOf(await list(call), options.model);
       } catch (error) {
         // Something answers there, but it is no server of this kind.
         if (ProviderError.isInstance(error) && error.code === 'RESPONSE_INVALID')
@@ -125,7 +137,8 @@ export function createOpenAICompatibleDriver(options: OpenAICompatibleDriverOpti
     async embed(request, call): Promise<DriverEmbedResponse> {
       const body = toEmbedBody(request) as EditableBody<WireEmbedBody>;
       options.editEmbedBody?.(body, request, call);
-      return readEmbeddings(await connection.json({ path: '/embeddings', body }, call), request.input.length);
+      const answer = await connection.json({ path: toPath('/embeddings', body.model), body }, call);
+      return readEmbeddings(answer, request.input.length);
     },
   };
 }

@@ -16,12 +16,17 @@ export interface Quirks {
    * `thinking: { type }` beside `reasoning_effort`; `template` as `chat_template_kwargs.enable_thinking` beside it.
    */
   readonly reasoning: 'effort' | 'object' | 'thinking' | 'template' | 'none';
+  /** The efforts that are taken beside `none`; another one becomes the nearest of them, with a warning. */
+  readonly efforts: 'minimal-max' | 'low-max' | 'low-high';
   /** Field in which earlier reasoning goes back to the model. */
   readonly reasoningBack: 'reasoning_content' | 'reasoning' | 'none';
   /** Which forms of `response_format` are taken. */
   readonly responseFormat: 'all' | 'json_schema' | 'json_object' | 'none';
-  /** Whether `tool_choice` is taken. Without it, `none` leaves the tools out and anything but `auto` is refused. */
-  readonly toolChoice: boolean;
+  /**
+   * Whether `tool_choice` is taken. Without it, `none` leaves the tools out and anything but `auto` is refused. `words`: only
+   * as a word, so that a named tool is asked for as `required` with no other beside it.
+   */
+  readonly toolChoice: boolean | 'words';
   /** Whether `parallel_tool_calls` is taken. */
   readonly parallelToolCalls: boolean;
   /** Form of the arguments of earlier tool calls. */
@@ -37,6 +42,7 @@ export const defaultQuirks: Quirks = {
   streamUsage: true,
   authHeader: 'authorization',
   reasoning: 'effort',
+  efforts: 'minimal-max',
   reasoningBack: 'none',
   responseFormat: 'all',
   toolChoice: true,
@@ -53,9 +59,10 @@ const accepted: { readonly [Name in keyof Quirks]: readonly Quirks[Name][] } = {
   streamUsage: onOrOff,
   authHeader: ['authorization', 'api-key'],
   reasoning: ['effort', 'object', 'thinking', 'template', 'none'],
+  efforts: ['minimal-max', 'low-max', 'low-high'],
   reasoningBack: ['reasoning_content', 'reasoning', 'none'],
   responseFormat: ['all', 'json_schema', 'json_object', 'none'],
-  toolChoice: onOrOff,
+  toolChoice: [true, false, 'words'],
   parallelToolCalls: onOrOff,
   toolArguments: ['string', 'object'],
   extraSampling: onOrOff,

@@ -1,19 +1,11 @@
 import { registerProvider } from '@modelport/core';
 import { definition } from './definition.js';
-import type { OpenAICompatibleOptions } from './options.js';
-import type { OpenAICompatibleRequestOptions } from './request-options.js';
-
-interface OpenAICompatibleTypes {
-  options: OpenAICompatibleOptions;
-  requestOptions: OpenAICompatibleRequestOptions;
-  extras: Record<never, never>;
-}
+import type { PresetTypes } from './preset-types.js';
+import { presetDefinitions } from './presets.js';
 
 declare module '@modelport/core' {
-  interface ProviderTypes {
-    'openai-compatible': OpenAICompatibleTypes;
-    openai_compatible: OpenAICompatibleTypes;
-  }
+  interface ProviderTypes extends PresetTypes {}
 }
 
 registerProvider(definition);
+for (const preset of presetDefinitions) registerProvider(preset);

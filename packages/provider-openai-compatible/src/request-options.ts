@@ -1,4 +1,5 @@
 import { ProviderError } from '@modelport/core';
+import { asRecord } from '@modelport/provider-utils';
 
 /** What one request can say to OpenAI and those who follow it: `providerOptions: { 'openai-compatible': { … } }`. */
 export interface OpenAICompatibleRequestOptions {
@@ -53,6 +54,7 @@ export function copyRequestOptions(
         message: `There is no request option "${name}". Accepted: ${candidates.join(', ')}. Anything else can go into extraBody.`,
       });
     }
-    if (value !== undefined) body[field] = value;
+    // What the request itself says in an object, such as for the template, is kept beside it.
+    if (value !== undefined) body[field] = asRecord(value) ? { ...asRecord(body[field]), ...value } : value;
   }
 }

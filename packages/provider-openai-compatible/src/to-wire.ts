@@ -49,11 +49,12 @@ function addTools(body: WireChatBody, request: DriverRequest, { quirks, warn }: 
     });
     return;
   }
-  body.tools = tools.map(toWireTool);
-  if (toolChoice !== undefined) {
-    body.tool_choice =
-      typeof toolChoice === 'string' ? toolChoice : { type: 'function', function: { name: toolChoice.name } };
-  }
+  const named = typeof toolChoice === 'object' ? toolChoice.name : undefined;
+  const alone = named !== undefined && quirks.toolChoice === 'words';
+  body.tools = (alone ? tools.filter(({ name }) => name === named) : tools).map(toWireTool);
+  if (alone) body.tool_choice = 'required';
+  else if (named !== undefined) body.tool_choice = { type: 'function', function: { name: named } };
+  else if (typeof toolChoice === 'string') body.tool_choice = toolChoice;
   if (parallelToolCalls === undefined) return;
   if (quirks.parallelToolCalls) body.parallel_tool_calls = parallelToolCalls;
   else warn(leftOut('parallelToolCalls'));
@@ -125,10 +126,11 @@ function addSampling(body: WireChatBody, request: DriverRequest, { quirks, warn 
   if (typeof request.logprobs === 'number') body.top_logprobs = request.logprobs;
 }
 
-function addReasoning(body: WireChatBody, request: DriverRequest, { quirks, warn }: ToWireContext): void {
+function addReasoning(body: WireChatBody, request: DriverRequest, context: ToWireContext): void {
   const { reasoning } = request;
   if (reasoning === undefined) return;
-  const effort = 'effort' in reasoning ? reasoning.effort : undefined;
+  const { quirks, warn } = context;
+  const effort = 'effort' in reasoning ? nearestEffort(reasoning.effort, context) : undefined;
   const enabled = 'enabled' in reasoning ? reasoning.enabled : reasoning.effort !== 'none';
   switch (quirks.reasoning) {
     case 'effort':
@@ -148,6 +150,24 @@ function addReasoning(body: WireChatBody, request: DriverRequest, { quirks, warn
     case 'none':
       warn(leftOut('reasoning'));
   }
+}
+
+type Effort = NonNullable<WireChatBody['reasoning_effort']>;
+
+/** From the least to the most. */
+const efforts: readonly Effort[] = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
+
+/** The effort, or the end of the server's range that is nearest to it. */
+function nearestEffort(effort: Effort, { quirks, warn }: ToWireContext): Effort {
+  if (effort === 'none' || quirks.reasoning === 'none') return effort;
+  const [least, most] = quirks.efforts.split('-') as [Effort, Effort];
+  const place = efforts.indexOf(effort);
+  const nearest = place < efforts.indexOf(least) ? least : place > efforts.indexOf(most) ? most : effort;
+  if (nearest !== effort) {
+    const message = `This server takes efforts from ${least} to ${most}: ${nearest} was asked for in place of ${effort}.`;
+    warn({ code: 'unsupported-setting', setting: 'reasoning.effort', message });
+  }
+  return nearest;
 }
 
 function leftOut(setting: string): Warning {

@@ -78,7 +78,8 @@ export function readSources(annotations: unknown): SourceEvent[] {
   return asList<WireAnnotation | null>(annotations).flatMap((annotation): SourceEvent[] => {
     const url = asText(annotation?.url_citation?.url);
     const title = asText(annotation?.url_citation?.title);
-    return url === undefined ? [] : [{ type: 'source', url, ...(title !== undefined && { title }) }];
+    const quote = asText(annotation?.url_citation?.content);
+    return url === undefined ? [] : [{ type: 'source', url, ...withoutAbsent({ title, quote }) }];
   });
 }
 

@@ -121,6 +121,8 @@ export interface WireAnswer {
   model?: string | null;
   choices?: WireChoice[] | null;
   usage?: WireUsage | null;
+  /** OpenAI and Groq: the queue that served the request, which has a price of its own. */
+  service_tier?: string | null;
   error?: unknown;
   /** Groq: usage, and the error of a failed stream. */
   x_groq?: { usage?: WireUsage | null; error?: unknown } | null;
@@ -170,7 +172,8 @@ export interface WireToolCallDelta {
 
 export interface WireAnnotation {
   type?: string | null;
-  url_citation?: { url?: string | null; title?: string | null } | null;
+  /** `content`: what is cited (OpenRouter). */
+  url_citation?: { url?: string | null; title?: string | null; content?: string | null } | null;
 }
 
 export interface WireLogprob {

@@ -118,7 +118,7 @@ describe('a client of the openai package', () => {
   it('has the address where requests go, which core does not know', async () => {
     const client = new OpenAI({ baseURL: 'http://proxy.example/v1', apiKey: 'k' });
     expect(testDriver('http://unused.example', { client }).baseUrl).toBe('http://proxy.example/v1');
-    expect(testDriver('http://own.example').baseUrl).toBeUndefined();
+    expect(testDriver('http://own.example').baseUrl).toBe('http://own.example');
   });
 
   it.each([

@@ -164,6 +164,22 @@ describe('what fails', () => {
     expect(told).toEqual(['BACKEND_UNREACHABLE', undefined]);
   });
 
+  it('may be told apart by the answer that it came with', async () => {
+    const body = JSON.stringify({ error: { message: 'Too many', code: 429 } });
+    const { origin } = await serve(({ url }, response) =>
+      response.writeHead(url === '/inside' ? 200 : 429).end(body),
+    );
+    const statuses: unknown[] = [];
+    const connection = connect(origin, {
+      mapError: (error, _body, response) => void statuses.push([error.status, response?.status]),
+    });
+    for (const path of ['/inside', '/outside']) await failureOf(connection.json({ path }, testCall()));
+    expect(statuses).toEqual([
+      [429, 200],
+      [429, 429],
+    ]);
+  });
+
   it('is not sharpened where it is the reason of the signal', async () => {
     const { origin } = await serve();
     const reason = new Error('enough');

@@ -124,13 +124,14 @@ describe('reading a stream', () => {
   });
 
   it('gives annotations as sources, and images as files', () => {
-    const url_citation = { url: 'https://example.org', title: 'Example', start_index: 0, end_index: 1 };
+    const url_citation = { url: 'https://example.org', title: 'Example', content: 'Cited.', start_index: 0 };
     const { events } = readFrames([
       delta({ annotations: [{ type: 'url_citation', url_citation }, { type: 'other' }] }),
       delta({ images: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] }),
       delta({}, 'stop'),
     ]);
-    expect(events).toContainEqual({ type: 'source', url: 'https://example.org', title: 'Example' });
+    const source = { type: 'source', url: 'https://example.org', title: 'Example', quote: 'Cited.' };
+    expect(events).toContainEqual(source);
     expect(events).toContainEqual({
       type: 'file',
       part: 0,
@@ -185,6 +186,15 @@ describe('usage', () => {
     expect(usages([delta({ content: 'Hi' }), ...frames, '[DONE]'])).toEqual([read]);
   });
 
+  it('keeps the service tier beside it, on which the price depends', () => {
+    const frames = [
+      { ...delta({}, 'stop'), service_tier: 'flex' },
+      { choices: [], usage, service_tier: 'flex' },
+    ];
+    expect(usages(frames)).toEqual([{ ...read, raw: { ...usage, service_tier: 'flex' } }]);
+    expect(usages([{ ...delta({}, 'stop'), usage, service_tier: null }])).toEqual([read]);
+  });
+
   it('stays absent where it is null or never comes', () => {
     expect(usages([{ ...delta({ content: 'Hi' }, 'stop'), usage: null }])).toEqual([]);
   });
@@ -221,9 +231,9 @@ describe('reasoning that must come back', () => {
     });
     expect(events).toEqual([
       { type: 'start', id: 'c1', model: 'm' },
-      { type: 'reasoning-delta', part: 0, text: '' },
-      { type: 'text-delta', part: 1, text: 'Hi' },
-      { type: 'part-end', part: 0, providerData: { type: 'openai-compatible', data: ['secret'] } },
+      { type: 'text-delta', part: 0, text: 'Hi' },
+      { type: 'reasoning-delta', part: 1, text: '' },
+      { type: 'part-end', part: 1, providerData: { type: 'openai-compatible', data: ['secret'] } },
       {
         type: 'finish',
         finishReason: 'stop',
@@ -231,6 +241,16 @@ describe('reasoning that must come back', () => {
         timings: { inputMs: 5 },
         providerData: { type: 'openai-compatible', data: { seen: true } },
       },
+    ]);
+  });
+
+  it('is also the text that an extension found', () => {
+    const { events } = readFrames([delta({}), delta({ content: 'Hi' }, 'stop')], {
+      extras: ({ choices }) => (choices?.[0]?.delta?.content ? undefined : { reasoning: 'Hm' }),
+    });
+    expect(events.slice(1, 3)).toEqual([
+      { type: 'reasoning-delta', part: 0, text: 'Hm' },
+      { type: 'part-end', part: 0 },
     ]);
   });
 });
@@ -278,6 +298,7 @@ describe('errors inside a stream', () => {
     ],
     ['OpenRouter, in the choice', { choices: [{ error: { code: 502, message: 'Boom' } }] }, 'BACKEND_ERROR'],
     ['Groq', { x_groq: { error: 'Boom' }, choices: [] }, 'BACKEND_ERROR'],
+    ['Groq, in known words', { x_groq: { error: 'Model m does not exist' }, choices: [] }, 'MODEL_NOT_FOUND'],
     ['a bare finish reason', { choices: [{ delta: {}, finish_reason: 'error' }] }, 'BACKEND_ERROR'],
   ])('of %s are typed, and what came before is kept', (_, frame, code) => {
     const { events, failure } = readFrames([delta({ content: 'Hi' }), frame, '[DONE]']);

@@ -37,5 +37,5 @@ it('whether to retry follows from a new code, unless that is said as well', () =
 it('the one that sharpens is told the error and its body', () => {
   const told: unknown[] = [];
   mapped(error, 'text', (...given) => void told.push(...given));
-  expect(told).toEqual([error, 'text']);
+  expect(told).toEqual([error, 'text', undefined]);
 });

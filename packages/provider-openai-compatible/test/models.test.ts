@@ -7,6 +7,16 @@ describe('reading a list of models', () => {
     ['a bare list', [{ id: 'a' }, { id: 'b' }]],
     ['{ models: [] }', { models: [{ key: 'a' }, { name: 'b' }] }],
     ['a list of names', { data: ['a', 'b'] }],
+    ['a bare list of names', ['a', 'b']],
+    ['{ models: [] } of names', { models: ['a', 'b'] }],
+    [
+      'entries with nothing but a name, or null in the place of what they lack',
+      [
+        { id: 'a', created: null, owned_by: null, name: null },
+        { model: 'b', id: null },
+      ],
+    ],
+    ['data that is null beside models', { data: null, models: [{ name: 'a' }, { name: 'b' }] }],
     ['both lists', { models: [{ name: 'x' }], data: [{ id: 'a' }, { id: 'b' }] }],
     ['entries that are none, or come twice', [null, {}, 7, { id: 'a' }, { id: 'a' }, { id: 'b' }]],
   ])('takes %s', (_, answer) => {
@@ -51,6 +61,16 @@ describe('reading a list of models', () => {
     [{ type: 'embedding' }, { embeddings: true, chat: false }],
     [{ type: 'vlm' }, { images: true }],
     [{ architecture: { input_modalities: ['text', 'image'] } }, { images: true }],
+    // What is denied is known as well; what is not named is not.
+    [
+      { capabilities: { completion_chat: false, vision: false, function_calling: false, fine_tuning: true } },
+      { images: false, tools: false, chat: false },
+    ],
+    [{ capabilities: { chat_completion: false, embeddings: false, completion: true } }, { chat: false }],
+    [{ capabilities: { chat_completion: true, embeddings: true } }, { embeddings: true, chat: true }],
+    [{ capabilities: { vision: false, trained_for_tool_use: false } }, { images: false }],
+    [{ architecture: { input_modalities: ['text'] } }, { images: false }],
+    [{ type: 'rerank' }, { chat: false }],
   ])('reads capabilities from %j', (fields, capabilities) => {
     expect(readModels([{ id: 'a', ...fields }])).toEqual([{ id: 'a', capabilities }]);
   });

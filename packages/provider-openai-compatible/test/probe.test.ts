@@ -22,6 +22,14 @@ describe('recognising a server', () => {
     expect(await probe.identify(answer(200, { object: 'list', data: null }))).toEqual({});
   });
 
+  it('knows a list that is longer than what is read of it', async () => {
+    const entry = { id: 'm', owned_by: 'a', permission: [{ id: 'p' }] };
+    const list = JSON.stringify({ object: 'list', data: Array(1000).fill(entry) }).slice(0, 40_000);
+    expect(await probe.identify(answer(200, list))).toEqual({});
+    expect(await probe.identify(answer(200, list.replace('{', '{"error":"no",')))).toBeUndefined();
+    expect(await probe.identify(answer(200, '<html>}, {'))).toBeUndefined();
+  });
+
   it.each([401, 403])('takes %d in JSON for a server that wants a key', async (status) => {
     expect(await probe.identify(answer(status, { error: 'no' }))).toEqual({ needsKey: true });
   });

@@ -1,8 +1,8 @@
 // Checked by `tsc --noEmit`; there is nothing to run.
-import { createProvider, type ProviderType } from '@modelport/core';
+import { createProvider, type OptionsOf, type ProviderType, type ProviderTypes } from '@modelport/core';
 import type OpenAI from 'openai';
 import type { AzureOpenAI } from 'openai';
-import type { OpenAIClientLike } from '../src/index.js';
+import type { OpenAIClientLike, PresetOptions } from '../src/index.js';
 import '../src/index.js';
 import type {
   WireAnswer,
@@ -105,3 +105,56 @@ provider
   .catch(() => {});
 // @ts-expect-error there are no extras
 provider.extras.tokenize?.();
+
+// ---------------------------------------------- the presets
+
+/** Each preset and each of its other names is a type of its own. */
+export const presetTypes: readonly (keyof ProviderTypes)[] = [
+  ...(['openai', 'azure-openai', 'azure_openai', 'azure', 'groq', 'together', 'together-ai'] as const),
+  ...(['deepseek', 'mistral', 'xai', 'fireworks', 'cerebras', 'nvidia', 'huggingface'] as const),
+  ...(['lmstudio', 'lm-studio', 'lm_studio', 'vllm', 'localai', 'jan', 'koboldcpp'] as const),
+];
+export type PresetsTakeCommonOptions = Accepts<PresetOptions, OptionsOf<'groq'>>;
+
+createProvider('openai', { apiKey: 'k', organization: 'o', project: 'p' });
+createProvider('azure', { resource: 'r', apiVersion: '2024-10-21', apiKey: async () => 'token' });
+createProvider('lm_studio', { baseUrl: 'http://127.0.0.1:1234' });
+// @ts-expect-error a misspelt option
+createProvider('groq', { api_key: 'k' });
+// @ts-expect-error an option that only Azure has
+createProvider('openai', { apiVersion: '2024-10-21' });
+// @ts-expect-error an option that only OpenAI has
+createProvider('groq', { organization: 'o' });
+
+const groq = createProvider('groq', { apiKey: 'k' });
+groq
+  .chat({
+    messages: 'Hi',
+    providerOptions: { groq: { reasoningFormat: 'parsed', serviceTier: 'flex', user: 'u' } },
+  })
+  .catch(() => {});
+groq
+  // @ts-expect-error a value that Groq does not have
+  .chat({ messages: 'Hi', providerOptions: { groq: { reasoningFormat: 'shown' } } })
+  .catch(() => {});
+groq
+  // @ts-expect-error an option of vLLM
+  .chat({ messages: 'Hi', providerOptions: { groq: { chatTemplateKwargs: {} } } })
+  .catch(() => {});
+
+const vllm = createProvider('vllm');
+vllm
+  .chat({
+    messages: 'Hi',
+    providerOptions: { vllm: { structuredOutputs: { regex: 'a' }, chatTemplateKwargs: { a: 1 } } },
+  })
+  .catch(() => {});
+export const tokens: Promise<readonly number[]> = vllm.extras.tokenize('Hi');
+
+const lmstudio = createProvider('lmstudio');
+lmstudio.chat({ messages: 'Hi', providerOptions: { lmstudio: { ttl: 60 } } }).catch(() => {});
+export const instance: Promise<{ readonly instanceId: string }> = lmstudio.extras.load('m');
+// @ts-expect-error vLLM has no such extra
+vllm.extras.load?.('m');
+// @ts-expect-error a misspelt input
+lmstudio.extras.load({ model: 'm', context: 5 }).catch(() => {});

@@ -1,0 +1,68 @@
+import { type CallContext, type DriverHealth, type DriverModel, ProviderError } from '@modelport/core';
+import { asCount, asRecord, asText, joinUrl, withoutAbsent } from '@modelport/provider-utils';
+import {
+  createOpenAICompatibleDriver,
+  type OpenAICompatibleDriver,
+  type OpenAICompatibleDriverOptions,
+} from '../openai-compatible-driver.js';
+import { askReadiness } from './ask-readiness.js';
+import { optionalJson, undefinedIfMissing } from './optional-json.js';
+import { serverUrls } from './server-urls.js';
+import { wrongServer } from './wrong-server.js';
+
+/** Creates a driver for LocalAI: `/readyz` or, in newer ones, `/.well-known/localai.json` proves what it is. */
+export function createLocalAIDriver(options: OpenAICompatibleDriverOptions): OpenAICompatibleDriver {
+  const { root, api } = serverUrls(options.baseUrl);
+  const driver = createOpenAICompatibleDriver({ ...options, baseUrl: api });
+  return {
+    ...driver,
+    async checkHealth(call): Promise<DriverHealth> {
+      const [ready, about] = await Promise.all([
+        askReadiness(driver.connection, joinUrl(root, '/readyz'), call),
+        optionalJson(driver.connection, joinUrl(root, '/.well-known/localai.json'), call),
+      ]);
+      const version = asText(asRecord(about)?.['version']);
+      if (version === undefined && ready !== true) return { reachable: false, error: wrongServer('LocalAI') };
+      const health = ProviderError.isInstance(ready)
+        ? { reachable: true, hasModel: false, error: ready }
+        : await driver.checkHealth(call);
+      return { ...health, ...withoutAbsent({ version }) };
+    },
+  };
+}
+
+/** Creates a driver for KoboldCpp: its version proves what it is, and it tells how much context it runs with. */
+export function createKoboldCppDriver(options: OpenAICompatibleDriverOptions): OpenAICompatibleDriver {
+  const { root, api } = serverUrls(options.baseUrl);
+  const driver = createOpenAICompatibleDriver({ ...options, baseUrl: api });
+  const ask = async (path: string, call: CallContext) =>
+    asRecord(await optionalJson(driver.connection, joinUrl(root, path), call));
+  return {
+    ...driver,
+    async listModels(call): Promise<DriverModel[]> {
+      const [models, current, limit] = await Promise.all([
+        driver.listModels(call),
+        ask('/api/v1/model', call),
+        ask('/api/extra/true_max_context_length', call),
+      ]);
+      const effectiveContextLength = asCount(limit?.['value']);
+      return models.map((model) =>
+        model.id === current?.['result'] ? { ...model, ...withoutAbsent({ effectiveContextLength }) } : model,
+      );
+    },
+    async checkHealth(call): Promise<DriverHealth> {
+      const path = joinUrl(root, '/api/extra/version');
+      const about = asRecord(await driver.connection.json({ path }, call).catch(undefinedIfMissing));
+      if (about?.['result'] !== 'KoboldCpp') return { reachable: false, error: wrongServer('KoboldCpp') };
+      const health = await driver.checkHealth(call);
+      return { ...health, ...withoutAbsent({ version: asText(about['version']) }) };
+    },
+  };
+}
+
+/** Creates a driver for Jan, whose `/v1` may be another prefix: only an address without any path gets it. */
+export function createJanDriver(options: OpenAICompatibleDriverOptions): OpenAICompatibleDriver {
+  const isBare = /^https?:\/\/[^/]+\/?$/.test(options.baseUrl);
+  const baseUrl = isBare ? serverUrls(options.baseUrl).api : options.baseUrl;
+  return createOpenAICompatibleDriver({ ...options, baseUrl });
+}
