@@ -23,7 +23,8 @@ function readProgress(wire: JsonRecord): ProgressEvent[] {
   return [{ type: 'progress', processedTokens, totalTokens }];
 }
 
-function readTimings(wire: JsonRecord): Timings {
+/** Reads `timings` in milliseconds and tokens per second. */
+export function readTimings(wire: JsonRecord): Timings {
   const counts = {
     inputMs: asCount(wire['prompt_ms']),
     outputMs: asCount(wire['predicted_ms']),

@@ -7,7 +7,12 @@ import {
   type WireChatBody,
 } from '@modelport/provider-openai-compatible/extend';
 import { mapLlamaCppError } from './errors.js';
-import { createExtras, type LlamaCppDriverExtras } from './extras.js';
+import {
+  createExtras,
+  createStreamExtras,
+  type LlamaCppDriverExtras,
+  type LlamaCppDriverStreamExtras,
+} from './extras.js';
 import { readAnswerExtras } from './from-wire.js';
 import { checkLlamaCppHealth } from './health.js';
 import { readLlamaCppModels } from './models.js';
@@ -25,6 +30,7 @@ export interface LlamaCppDriver extends ProviderDriver {
   readonly embed: NonNullable<ProviderDriver['embed']>;
   readonly countTokens: NonNullable<ProviderDriver['countTokens']>;
   readonly extras: LlamaCppDriverExtras;
+  readonly streamExtras: LlamaCppDriverStreamExtras;
 }
 
 /** How llama-server deviates from the common dialect. */
@@ -75,5 +81,6 @@ export function createLlamaCppDriver(options: LlamaCppOptions, context: DriverCo
       return readField(answer, 'input_tokens', 'number');
     },
     extras: createExtras(server, toBody),
+    streamExtras: createStreamExtras(server),
   };
 }

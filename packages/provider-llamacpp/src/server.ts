@@ -1,6 +1,13 @@
 import type { CallContext } from '@modelport/core';
 import type { Connection } from '@modelport/provider-openai-compatible/extend';
-import { joinUrl, type TransportResponse } from '@modelport/provider-utils';
+import {
+  asRecord,
+  type JsonRecord,
+  joinUrl,
+  parseJson,
+  readServerSentEvents,
+  type TransportResponse,
+} from '@modelport/provider-utils';
 import type { ServerUrls } from './server-url.js';
 
 /** llama-server's own routes, which lie beside `/v1`. */
@@ -13,6 +20,8 @@ export interface LlamaServer {
   get(path: string, call: CallContext): Promise<unknown>;
   /** Sends JSON and gets JSON. @throws ProviderError as `get`. */
   post(path: string, body: object, call: CallContext): Promise<unknown>;
+  /** Asks for server-sent events and gives the JSON of each. @throws ProviderError as `get`. */
+  events(path: string, body: object | undefined, call: CallContext): AsyncIterable<JsonRecord>;
 }
 
 /** The routes of one server. */
@@ -26,6 +35,16 @@ export function createLlamaServer(
     send: (path, call) => connection.send({ path: joinUrl(root, path) }, call),
     get: (path, call) => connection.json({ path: joinUrl(root, path) }, call),
     post: (path, body, call) => connection.json({ path: joinUrl(root, path), body }, call),
+    async *events(path, body, call) {
+      const response = await connection.send({ path: joinUrl(root, path), body, stream: true }, call);
+      for await (const batch of readServerSentEvents(response.body)) {
+        for (const { data } of batch) {
+          const event = asRecord(parseJson(data));
+          if (event?.['error']) throw connection.toError(event, call, response);
+          if (event) yield event;
+        }
+      }
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { ProviderError } from '@modelport/core';
 import { asRecord } from '@modelport/provider-utils';
+import { checkInput } from './check-input.js';
 
 /** A text to cut into tokens. */
 export interface TokenizeInput {
@@ -31,7 +32,7 @@ export interface DetokenizeInput {
 /** Writes the body of a `/tokenize` request. @throws ProviderError `REQUEST_INVALID` where there is no text. */
 export function toTokenizeBody(input: string | TokenizeInput): Record<string, unknown> {
   const given = typeof input === 'string' ? { content: input } : input;
-  if (typeof given?.content !== 'string') throw invalid('tokenize', 'a text, or { content: text }');
+  checkInput('tokenize', typeof given?.content === 'string', 'a text, or { content: text }');
   const { content, addSpecial, parseSpecial, withPieces } = given as TokenizeInput;
   return {
     content,
@@ -45,7 +46,7 @@ export function toTokenizeBody(input: string | TokenizeInput): Record<string, un
 export function toDetokenizeBody(input: readonly number[] | DetokenizeInput): Record<string, unknown> {
   const tokens = 'tokens' in Object(input) ? (input as DetokenizeInput).tokens : input;
   const isList = Array.isArray(tokens) && tokens.every((token) => Number.isInteger(token));
-  if (!isList) throw invalid('detokenize', 'a list of whole numbers, or { tokens: list }');
+  checkInput('detokenize', isList, 'a list of whole numbers, or { tokens: list }');
   return { tokens };
 }
 
@@ -75,13 +76,5 @@ function missing(kind: string, field: string): ProviderError {
   return new ProviderError({
     code: 'RESPONSE_INVALID',
     message: `The answer has no ${kind} "${field}". Is baseUrl that of a llama-server?`,
-  });
-}
-
-function invalid(extra: string, accepted: string): ProviderError {
-  return new ProviderError({
-    code: 'REQUEST_INVALID',
-    setting: extra,
-    message: `extras.${extra} takes ${accepted}.`,
   });
 }

@@ -1,6 +1,6 @@
 // Checked by `tsc --noEmit`; there is nothing to run.
 import { createProvider, type Provider, type ProviderType } from '@modelport/core';
-import type { LlamaCppExtras, TokenPiece } from '../src/index.js';
+import type { LlamaCppExtras, LoadProgress, TokenPiece } from '../src/index.js';
 import '../src/index.js';
 
 export const types: ProviderType[] = ['llamacpp', 'llama-cpp', 'auto'];
@@ -17,6 +17,10 @@ export const pieces: Promise<readonly TokenPiece[]> = provider.extras.tokenize({
   content: 'Hi',
   withPieces: true,
 });
+export const steps: AsyncIterable<LoadProgress> = provider.extras.loadModel({ model: 'a' });
+export const unloaded: Promise<void> = provider.extras.unloadModel();
+// @ts-expect-error a slot is saved to a file
+export const unsaved: Promise<unknown> = provider.extras.saveSlot({ id: 0 });
 // @ts-expect-error there is no such extra
 provider.extras.tokenise('Hi');
 
