@@ -1,6 +1,6 @@
 import type { FinishReason, Usage } from '@modelport/core';
 
-/** Whose ids, finish words and raw usage the mock imitates. */
+/** Whose ids, finish words, raw usage and errors the mock imitates. */
 export type MockFlavour = 'openai' | 'vllm';
 
 /** How a kind of backend writes what Modelport leaves as it is. */

@@ -30,16 +30,16 @@ const defaultDimensions = 8;
  */
 export function createMockDriver(options: MockOptions): ProviderDriver {
   const script = scriptOf(options);
-  const { latencyMs = 0, deltaMs = 0, chunkSize } = options;
+  const { latencyMs = 0, deltaMs = 0, chunkSize, flavour } = options;
   const models = options.models ?? [options.model ?? defaultModel];
-  const style = backendStyle(options.flavour);
+  const style = backendStyle(flavour);
   let received = 0;
 
   async function* stream(request: DriverRequest, call: CallContext): AsyncGenerator<readonly ChatEvent[]> {
     const number = ++received;
     const model = chooseModel(request.model, options);
     const answer = await script.answer(request);
-    const context: ReplyContext = { request, number, model, style, chunkSize };
+    const context: ReplyContext = { request, number, model, style, flavour, chunkSize };
     await pause(answer.delayMs ?? latencyMs, call.signal);
     if (hasContent(answer) || !(answer.stall || answer.error)) {
       for (const event of contentEvents(answer, context)) {
@@ -48,7 +48,7 @@ export function createMockDriver(options: MockOptions): ProviderDriver {
       }
     }
     if (answer.stall) await pause(Infinity, call.signal);
-    if (answer.error) throw scriptedError(answer.error);
+    if (answer.error) throw scriptedError(answer.error, context, hasContent(answer));
     yield closingEvents(answer, context);
   }
 

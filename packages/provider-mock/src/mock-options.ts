@@ -19,7 +19,7 @@ export interface MockOptions extends CommonOptions {
   readonly chunkSize?: number | undefined;
   /** Models that are offered; any other is then `MODEL_NOT_FOUND`. Default: `model` or `mock` is listed, any is taken. */
   readonly models?: readonly string[] | undefined;
-  /** Whose ids, finish words and raw usage to imitate. Default: none, with ids that are easy to read. */
+  /** Whose ids, finish words, raw usage and errors to imitate. Default: none, with ids that are easy to read. */
   readonly flavour?: MockFlavour | undefined;
 }
 

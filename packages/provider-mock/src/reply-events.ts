@@ -1,5 +1,6 @@
 import { type ChatEvent, type DriverRequest, ProviderError, type Usage } from '@modelport/core';
-import type { BackendStyle } from './flavour.js';
+import type { BackendStyle, MockFlavour } from './flavour.js';
+import { flavouredError } from './flavour-errors.js';
 import type { MockAnswer, MockError } from './mock-reply.js';
 import { requestText } from './request-text.js';
 import { countWords, splitText } from './split-text.js';
@@ -11,6 +12,7 @@ export interface ReplyContext {
   readonly number: number;
   readonly model: string;
   readonly style: BackendStyle;
+  readonly flavour?: MockFlavour | undefined;
   /** Characters of a delta; a word without it. */
   readonly chunkSize?: number | undefined;
 }
@@ -56,9 +58,15 @@ export function hasContent({ reasoning, text, toolCalls, sources }: MockAnswer):
   return Boolean(reasoning || text || toolCalls?.length || sources?.length);
 }
 
-/** The error that a script wants. */
-export function scriptedError(given: NonNullable<MockAnswer['error']>): ProviderError {
+/** The error that a script wants, as a backend of the flavour would tell it. */
+export function scriptedError(
+  given: NonNullable<MockAnswer['error']>,
+  { number, flavour }: Pick<ReplyContext, 'number' | 'flavour'>,
+  inStream: boolean,
+): ProviderError {
   const error: MockError = typeof given === 'string' ? { code: given } : given;
+  const flavoured = flavour && flavouredError(flavour, error, number, inStream);
+  if (flavoured) return flavoured;
   return new ProviderError({
     ...error,
     message: error.message ?? `The mock's script wants ${error.code} here.`,

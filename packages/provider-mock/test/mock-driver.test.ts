@@ -1,6 +1,10 @@
-import { ProviderError } from '@modelport/core';
+import { createProviderFromDefinition, ProviderError } from '@modelport/core';
+import { httpError } from '@modelport/provider-utils';
 import { describe, expect, it } from 'vitest';
+import { definition } from '../src/definition.js';
+import { errorAnswer } from '../src/flavour-errors.js';
 import { createMockDriver } from '../src/mock-driver.js';
+import type { MockAnswer } from '../src/mock-reply.js';
 import { createMockScript } from '../src/mock-script.js';
 import { callOf, eventsOf, play, requestOf, textOf } from './play.js';
 
@@ -195,6 +199,76 @@ describe('a flavour', () => {
     expect(new Set(ids).size).toBe(2);
     expect(events.at(-1)).toMatchObject({ rawFinishReason: 'tool_calls' });
     expect(events.at(-2)).toMatchObject({ usage: { raw: { prompt_tokens: 1, completion_tokens: 4 } } });
+  });
+});
+
+describe('an error of a flavour', () => {
+  const failing = (flavour: 'openai' | 'vllm', error: MockAnswer['error'], text?: string) => {
+    const provider = createProviderFromDefinition(definition, {
+      flavour,
+      replies: [{ text, error }],
+      maxRetries: 0,
+    });
+    return provider.stream('Hi').response.catch((reason: unknown) => reason as ProviderError);
+  };
+  const codes = [
+    'REQUEST_INVALID',
+    'AUTH_FAILED',
+    'MODEL_NOT_FOUND',
+    'CONTEXT_LENGTH_EXCEEDED',
+    'BACKEND_ERROR',
+    'OVERLOADED',
+  ] as const;
+  const billed = ['PERMISSION_DENIED', 'RATE_LIMITED', 'INSUFFICIENT_FUNDS', 'CONTENT_FILTERED'] as const;
+
+  it.each([...codes, ...billed])(
+    "%s is read from OpenAI's body, with its status and request id",
+    async (code) => {
+      const error = await failing('openai', code);
+      expect(error).toMatchObject({
+        code,
+        status: expect.any(Number),
+        requestId: expect.stringMatching(/^req_\w{32}$/),
+        message: expect.stringMatching(/^OpenAI answered HTTP \d{3}: /),
+      });
+    },
+  );
+
+  it.each(codes)("%s is read from vLLM's body, with its status", async (code) => {
+    const error = await failing('vllm', code);
+    expect(error).toMatchObject({ code, message: expect.stringMatching(/^vLLM answered HTTP \d{3}: /) });
+    expect(error).not.toHaveProperty('requestId');
+  });
+
+  it.each([...codes, ...billed])('%s has a body that says so by itself', (code) => {
+    const flavours = billed.includes(code as never) ? (['openai'] as const) : (['openai', 'vllm'] as const);
+    for (const flavour of flavours) {
+      expect(httpError(errorAnswer(flavour, { code }) ?? {}).code).toBe(code);
+    }
+  });
+
+  it('has no status inside a stream, and keeps what was said before', async () => {
+    const error = await failing('vllm', 'BACKEND_ERROR', 'Half an');
+    expect(error).toMatchObject({ code: 'BACKEND_ERROR', partial: { text: 'Half an' } });
+    expect((error as ProviderError).message).toMatch(/^vLLM reported an error: /);
+  });
+
+  it('says what the script says, where it says it', async () => {
+    const said = {
+      code: 'RATE_LIMITED',
+      message: 'Slow down, please.',
+      retryAfterMs: 7,
+      retryable: false,
+    } as const;
+    const error = await failing('openai', said);
+    expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 7, retryable: false, status: 429 });
+    expect((error as ProviderError).message).toContain('Slow down, please.');
+  });
+
+  it('is none for a connection that fails', async () => {
+    const error = await failing('openai', 'BACKEND_UNREACHABLE');
+    expect(error).toMatchObject({ code: 'BACKEND_UNREACHABLE' });
+    expect(error).not.toHaveProperty('status');
   });
 });
 

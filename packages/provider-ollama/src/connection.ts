@@ -1,0 +1,88 @@
+import type { CallContext, DriverContext, ProviderError } from '@modelport/core';
+import {
+  asRecord,
+  createTransport,
+  hostMatches,
+  joinUrl,
+  readErrorAnswer,
+  readJson,
+  type TransportResponse,
+} from '@modelport/provider-utils';
+import { ollamaError, unreachable } from './errors.js';
+import { cloudHost, defaultBaseUrl, parseOllamaHost } from './ollama-host.js';
+import type { OllamaOptions } from './options.js';
+
+/** One request to the server. */
+export interface WireRequest {
+  /** Default `GET`; `POST` with a body. */
+  readonly method?: string | undefined;
+  /** Below the base URL, such as `/api/tags`. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: object | undefined;
+}
+
+/** The way to one server: knows its address, key and errors. */
+export interface Connection {
+  readonly baseUrl: string;
+  /** Whether the server is ollama.com. */
+  readonly isCloud: boolean;
+  /** Asks for anything. @throws ProviderError for any answer but a 2xx. */
+  send(request: WireRequest, call: CallContext): Promise<TransportResponse>;
+  /** Asks for JSON. @throws ProviderError also where the answer is none, or tells of an error. */
+  json(request: WireRequest, call: CallContext): Promise<unknown>;
+  /** The error that a line of a stream, or a whole answer, tells of. */
+  toError(body: unknown, call: CallContext, response?: TransportResponse): ProviderError;
+}
+
+/**
+ * Makes a connection. Nothing is opened yet.
+ * @throws ProviderError `SETTING_INVALID` for a base URL that is none.
+ */
+export function createConnection(
+  options: Pick<OllamaOptions, 'baseUrl' | 'cloudApiKey'>,
+  context: DriverContext,
+): Connection {
+  const baseUrl = rootOf(parseOllamaHost(options.baseUrl ?? defaultBaseUrl));
+  const isCloud = baseUrl.startsWith('https:') && hostMatches(baseUrl, cloudHost);
+  const cloudKey = isCloud ? options.cloudApiKey : undefined;
+  const transport = createTransport({ fetch: context.fetch });
+
+  const toError: Connection['toError'] = (body, call, response) =>
+    ollamaError({ body, response, secrets: [call.apiKey, cloudKey] });
+
+  const send: Connection['send'] = async ({ method, path, body }, call) => {
+    const headers: Record<string, string> = { accept: 'application/json, application/x-ndjson' };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const key = call.apiKey ?? cloudKey;
+    if (key) headers['authorization'] = `Bearer ${key}`;
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const response = await transport({
+      url: joinUrl(baseUrl, path),
+      method: method ?? (text === undefined ? 'GET' : 'POST'),
+      headers: { ...headers, ...call.headers },
+      body: text,
+      signal: call.signal,
+      onConnecting: call.onConnecting,
+      onConnected: call.onConnected,
+    }).catch((error) => {
+      throw unreachable(error);
+    });
+    if (response.status >= 200 && response.status <= 299) return response;
+    throw toError(await readErrorAnswer(response), call, response);
+  };
+
+  const json: Connection['json'] = async (request, call) => {
+    const response = await send(request, call);
+    const body = await readJson(response);
+    if (asRecord(body)?.['error']) throw toError(body, call, response);
+    return body;
+  };
+
+  return { baseUrl, isCloud, send, json, toError };
+}
+
+/** Users give the address of the OpenAI layer, or of the API itself, as well. */
+function rootOf(baseUrl: string): string {
+  return baseUrl.replace(/\/(v1|api)$/, '');
+}
