@@ -1,5 +1,4 @@
-import { hostedServices } from './choose/hosted-services.js';
-import { providerTypes } from './choose/load-providers.js';
+import { serverTypes, serviceTypes } from './choose/load-providers.js';
 
 /** What `modelport --help` says. */
 export const helpText: string = `Chat with whatever model server or key you have.
@@ -11,8 +10,8 @@ Usage
   command | modelport "question"  the input is added to the question
 
 Flags
-  -p, --provider NAME   ${providerTypes.join(', ')},
-                        ${hostedServices.map(({ name }) => name).join(', ')}
+  -p, --provider NAME   ${serverTypes.join(', ')},
+                        ${serviceTypes.join(', ')}, mock
   -m, --model NAME      the model to use
       --base-url URL    address of the server, such as http://127.0.0.1:8080
   -s, --system TEXT     instructions to the model
@@ -21,11 +20,17 @@ Flags
   -v, --version         the version
 
 What it uses, in this order, when no flag says so
-  1. a server on this machine that answers: llama-server, Ollama, LM Studio, vLLM and others
-  2. a hosted service whose key is in the environment:
-     ${keyLines().join('\n     ')}
-     NAME_MODEL and NAME_BASE_URL beside a key, as in OPENAI_MODEL, change the model and the address
-  3. the built-in mock model, which needs neither
+  1. what PREFERRED_PROVIDER or LLM_PROVIDER names, as --provider does
+  2. a server on this machine that answers and has a model to chat with:
+     llama-server, Ollama, LM Studio, vLLM and others
+  3. a hosted service whose key is in the environment:
+     ${keyLines().join('\n     ')} and others
+  4. the built-in mock model, unless --model asks for another
+
+In the library, 'auto' prefers OpenAI where its key is set; this command prefers a server on this machine.
+
+NAME_MODEL and NAME_BASE_URL, as in OLLAMA_MODEL and OPENAI_BASE_URL, give the model and the address of a provider.
+A flag goes before a variable, and a variable before what is found.
 
 Other variables
   LLAMA_API_KEY              key for a llama-server that wants one
@@ -33,7 +38,7 @@ Other variables
   MODELPORT_PROBE_URLS       where to look for servers in place of the usual ports; empty: nowhere`;
 
 function keyLines(): string[] {
-  const names = hostedServices.map(({ keyVariable }) => keyVariable);
+  const names = serviceTypes.map((type) => `${type.toUpperCase()}_API_KEY`);
   return Array.from({ length: Math.ceil(names.length / 3) }, (_, row) =>
     names.slice(row * 3, row * 3 + 3).join(', '),
   );

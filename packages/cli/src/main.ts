@@ -38,6 +38,7 @@ async function chat(given: Arguments, terminal: Terminal): Promise<number> {
   ]);
   const { provider, summary } = await chooseProvider({
     ...given,
+    isChat: question === undefined,
     environment: process.env,
     pace: terminal.isWatched ? readingPace : 0,
     notify: terminal.dimLine,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chunk, startFakeLlamaServer } from './fake-llama-server.js';
 import { runCli, startCli } from './run-cli.js';
+import { serveEmptyOllama, serveWebPage } from './serve.js';
 
 const everything = 'Hello! I am a tiny model inside a real server, and this is all that I can say.\n';
 
@@ -11,6 +12,20 @@ describe('modelport "question"', () => {
     expect(stderr).toMatch(
       /^Using the built-in mock model: no local server answered.*start llama-server.*\n$/,
     );
+  });
+
+  it('is an error, not an answer of the mock, where a model is asked for and nothing runs it', async () => {
+    const { code, stdout, stderr } = await runCli(['-m', 'gpt-4o', 'hi']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/nothing to run gpt-4o: no local server answered.*set OPENAI_API_KEY/);
+  });
+
+  it('says that what answers is no model server', async () => {
+    const url = await serveWebPage();
+    const { stdout, stderr } = await runCli(['ping'], { environment: { MODELPORT_PROBE_URLS: url } });
+    expect(stdout).toBe('pong\n');
+    expect(stderr).toContain(`what answers at ${url} is no known model server`);
+    expect(stderr).not.toContain('no local server answered');
   });
 
   it('joins its words to one question', async () => {
@@ -38,8 +53,7 @@ describe('modelport "question"', () => {
     expect(flag.stderr).toContain('Did you mean --model?');
     expect(value.stderr).toContain('--model needs a value');
     expect(provider.stderr).toContain('Did you mean llamacpp?');
-    const ollama = await runCli(['--provider', 'ollama', 'hi']);
-    expect(ollama.stderr).toContain('Did you mean openai-compatible?');
+    expect(provider.stderr).toContain('ollama, ');
   });
 
   it('prints help and version to stdout', async () => {
@@ -97,6 +111,16 @@ describe('with a server on this machine', () => {
     expect(without.stdout).toBe('pong\n');
     expect(without.stderr).toMatch(/llama\.cpp at \S+ (wants a key|.*LLAMA_API_KEY)/);
     expect(withKey.stdout).toBe(everything);
+  });
+
+  it('keeps its key from one that wants none', async () => {
+    const { url, requests } = await startFakeLlamaServer();
+    const environment = { MODELPORT_PROBE_URLS: url, LLAMACPP_BASE_URL: url };
+    for (const name of ['LLAMA_API_KEY', 'llama_api_key']) {
+      const { stdout } = await runCli(['Hi'], { environment: { ...environment, [name]: 'sk-mine' } });
+      expect(stdout).toBe(everything);
+    }
+    expect(requests.every(({ headers }) => headers.authorization === undefined)).toBe(true);
   });
 
   it('takes a server that only lists models as OpenAI-compatible', async () => {
@@ -173,10 +197,35 @@ describe('with a server on this machine', () => {
     expect(requests[0]?.headers.authorization).toBeUndefined();
   });
 
-  it('is required by --provider llamacpp', async () => {
-    const { code, stderr } = await runCli(['--provider', 'llamacpp', 'Hi']);
+  it.each(['llamacpp', 'ollama', 'lmstudio'])('is required by --provider %s', async (type) => {
+    const { code, stderr } = await runCli(['--provider', type, 'Hi']);
     expect(code).toBe(1);
-    expect(stderr).toContain('No server for --provider llamacpp answers on this machine. Give its address');
+    expect(stderr).toContain(
+      `No server of type ${type} answers on this machine. MODELPORT_PROBE_URLS names no place`,
+    );
+    expect(stderr).toContain('--base-url');
+  });
+
+  it('says where it looked for the type that is asked for, and what is there in its place', async () => {
+    const url = await serveWebPage();
+    const environment = { MODELPORT_PROBE_URLS: `http://127.0.0.1:1 ${url}` };
+    const { code, stderr } = await runCli(['-p', 'ollama', 'Hi'], { environment });
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `No server of type ollama answers on this machine. Looked at http://127.0.0.1:1, ${url}.`,
+    );
+    expect(stderr).toContain(`What answers at ${url} is something else.`);
+  });
+
+  it('goes on to a server with a model, also where one is named', async () => {
+    const [empty, { url }] = [await serveEmptyOllama(), await startFakeLlamaServer()];
+    const environment = { MODELPORT_PROBE_URLS: `${empty},${url}` };
+    const found = await runCli(['Hi'], { environment });
+    const named = await runCli(['-m', 'mine', 'Hi'], { environment });
+    const preset = await runCli(['Hi'], { environment: { ...environment, OLLAMA_MODEL: 'qwen3:8b' } });
+    expect(found.stderr).toContain(`Using tiny-chat on llama.cpp at ${url}`);
+    expect(named.stderr).toContain(`Using mine on llama.cpp at ${url}`);
+    expect(preset.stderr).toContain(`Using tiny-chat on llama.cpp at ${url}`);
   });
 });
 
@@ -223,5 +272,90 @@ describe('with a key in the environment', () => {
     const { code, stderr } = await runCli(['Hi', '--provider', 'groq']);
     expect(code).toBe(1);
     expect(stderr).toContain('set GROQ_API_KEY');
+    // One that is less known.
+    expect((await runCli(['Hi', '--provider', 'cerebras'])).stderr).toContain('set CEREBRAS_API_KEY');
+  });
+
+  it('sends the key along to the address that --base-url gives', async () => {
+    const { url, requests } = await startFakeLlamaServer({ key: 'sk-test' });
+    const { stdout } = await runCli(['Hi', '--provider', 'groq', '--base-url', `${url}/v1`], {
+      environment: { GROQ_API_KEY: 'sk-test' },
+    });
+    expect(stdout).toBe(everything);
+    expect(JSON.parse(requests.at(-1)?.body ?? '')).toMatchObject({ model: 'openai/gpt-oss-20b' });
+  });
+});
+
+describe('what the environment says of the provider', () => {
+  it('is used where no flag says otherwise: the type, in any spelling, and its address', async () => {
+    const [here, service] = [await startFakeLlamaServer(), await startFakeLlamaServer({ key: 'sk-test' })];
+    const environment = {
+      MODELPORT_PROBE_URLS: here.url,
+      PREFERRED_PROVIDER: 'Groq',
+      GROQ_API_KEY: 'sk-test',
+      GROQ_BASE_URL: `${service.url}/v1`,
+    };
+    const preferred = await runCli(['Hi'], { environment });
+    const flag = await runCli(['-p', 'llamacpp', 'Hi'], { environment });
+    const auto = await runCli(['Hi'], { environment: { ...environment, PREFERRED_PROVIDER: 'auto' } });
+    const other = { LLM_PROVIDER: 'llama_cpp', LLAMACPP_BASE_URL: here.url };
+    expect(preferred.stderr).toContain(`on Groq at ${service.url}/v1: PREFERRED_PROVIDER says so.`);
+    expect(flag.stderr).toContain(`on llama.cpp at ${here.url}`);
+    expect(auto.stderr).toContain(`on llama.cpp at ${here.url}`);
+    expect((await runCli(['Hi'], { environment: other })).stderr).toContain(
+      `Using tiny-chat on llama.cpp at ${here.url}: it answers there.`,
+    );
+  });
+
+  it('may be an address that is no URL, or one at which nothing answers', async () => {
+    const { url } = await startFakeLlamaServer();
+    const host = url.replace('http://', '');
+    const environment = { OLLAMA_HOST: host, LLM_PROVIDER: 'ollama', OLLAMA_MODEL: 'preset' };
+    const placed = await runCli(['Hi'], { environment });
+    const refused = await runCli(['Hi'], { environment: { ...environment, OLLAMA_HOST: ':1' } });
+    expect(placed.stderr).toContain(`Using preset at ${host}: LLM_PROVIDER says so.`);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/127\.0\.0\.1:1\b.*\(BACKEND_UNREACHABLE\)/);
+  });
+
+  it('is an error where it cannot be had', async () => {
+    const unknown = await runCli(['ping'], { environment: { PREFERRED_PROVIDER: 'grog' } });
+    const noKey = await runCli(['ping'], { environment: { PREFERRED_PROVIDER: 'groq' } });
+    const noServer = await runCli(['ping'], { environment: { LLM_PROVIDER: 'ollama' } });
+    expect([unknown, noKey, noServer].map(({ code, stdout }) => [code, stdout])).toEqual(
+      [1, 1, 1].map((code) => [code, '']),
+    );
+    expect(unknown.stderr).toMatch(/"grog".*Did you mean "groq"\?.*\n.*PREFERRED_PROVIDER/);
+    expect(noKey.stderr).toContain('Groq needs a key: set GROQ_API_KEY');
+    expect(noServer.stderr).toContain('No server of type ollama answers on this machine');
+  });
+
+  it('never sends the key of a preferred service to the address of --base-url', async () => {
+    const { url, requests } = await startFakeLlamaServer();
+    const environment = { PREFERRED_PROVIDER: 'groq', GROQ_API_KEY: 'sk-secret' };
+    expect((await runCli(['--base-url', url, 'Hi'], { environment })).stdout).toBe(everything);
+    expect(requests.every(({ headers }) => headers.authorization === undefined)).toBe(true);
+  });
+
+  it.each([
+    ['found', []],
+    ['asked for', ['-p', 'llamacpp']],
+  ])('names the model of a server that is %s, unless --model does', async (_, flags) => {
+    const { url } = await startFakeLlamaServer();
+    const environment = { MODELPORT_PROBE_URLS: url, LLAMACPP_MODEL: 'preset' };
+    const preset = await runCli([...flags, 'Hi'], { environment });
+    const named = await runCli([...flags, '-m', 'mine', 'Hi'], { environment });
+    expect(preset.stderr).toContain(`Using preset on llama.cpp at ${url}`);
+    expect(named.stderr).toContain(`Using mine on llama.cpp at ${url}`);
+  });
+
+  it('of OpenAI-compatible servers is not meant for one that was merely found', async () => {
+    const { url } = await startFakeLlamaServer({ name: 'other' });
+    const environment = { MODELPORT_PROBE_URLS: url, OPENAI_COMPATIBLE_DEFAULT_MODEL: 'preset' };
+    expect((await runCli(['Hi'], { environment })).stderr).toContain(
+      'Using tiny-chat on an OpenAI-compatible',
+    );
+    const asked = await runCli(['--base-url', url, 'Hi'], { environment });
+    expect(asked.stderr).toContain('Using preset on an OpenAI-compatible');
   });
 });

@@ -47,7 +47,7 @@ async function untilInterrupted(
     await action(controller.signal);
   } catch (error) {
     if (controller.signal.aborted) terminal.dimLine('Stopped.');
-    else showError(error, terminal);
+    else showError(error, terminal, { isChat: true });
   } finally {
     ended();
   }

@@ -1,49 +1,58 @@
-import { createProvider } from '@modelport/core';
+import { detectProviders, getDefinition, type ProviderDefinition } from '@modelport/core';
 import { UsageError } from '../arguments.js';
-import { readVariable } from './environment.js';
-import { type HostedService, hostedServices } from './hosted-services.js';
-import { loadProviders } from './load-providers.js';
+import { readSetting, variablesOf } from './environment.js';
+import { loadProviders, serviceTypes } from './load-providers.js';
+import { openProvider } from './open-provider.js';
 import { publicUrl } from './public-url.js';
-import type { Choice, Wish } from './wish.js';
+import { askedBy, type Choice, otherModel, type Wish } from './wish.js';
 
-/** The service with this name. */
-export function hostedServiceNamed(name: string | undefined): HostedService | undefined {
-  return hostedServices.find((service) => service.name === name?.toLowerCase());
-}
+/** Inexpensive chat models that services have offered for long, for when nobody names one. */
+const usualModels: Readonly<Record<string, string>> = {
+  openai: 'gpt-5-mini',
+  groq: 'openai/gpt-oss-20b',
+  together: 'openai/gpt-oss-20b',
+  deepseek: 'deepseek-chat',
+  mistral: 'mistral-small-latest',
+};
 
-/** The first service whose key is in the environment. */
+/** A service whose key is in the environment; OpenAI before the others. */
 export async function chooseHostedService(wish: Wish, because: string): Promise<Choice | undefined> {
-  const service = hostedServices.find(({ keyVariable }) => readVariable(wish.environment, keyVariable));
-  return service && useHostedService(service, wish, `: ${service.keyVariable} is set, and ${because}`);
+  await loadProviders(...serviceTypes);
+  const { found } = await detectProviders({ env: wish.environment, usualUrls: false });
+  const service = found.find(({ type }) => getDefinition(type).location === 'cloud');
+  if (!service) return undefined;
+  return useHostedService(
+    getDefinition(service.type),
+    wish,
+    `: ${service.keyVariable} is set, and ${because}`,
+  );
 }
 
-/** A service that was asked for. @throws UsageError where its key is not in the environment. */
+/**
+ * A service that was asked for.
+ * @throws UsageError where its key is missing or it offers no model, ProviderError where it does not list them.
+ */
 export async function useHostedService(
-  service: HostedService,
+  definition: ProviderDefinition,
   wish: Wish,
-  because = ', as asked',
+  because: string = askedBy(wish),
 ): Promise<Choice> {
-  const { environment } = wish;
-  const prefix = service.keyVariable.replace(/_API_KEY$/, '');
-  const apiKey = readVariable(environment, service.keyVariable);
+  const { type, displayName, fallbackModels } = definition;
+  const { environment, baseUrl } = wish;
+  const apiKey = readSetting(environment, definition, 'apiKey');
   if (apiKey === undefined) {
-    throw new UsageError(
-      `${service.displayName} needs a key: set ${service.keyVariable} in the environment.`,
-    );
+    const [variable] = variablesOf(definition, 'apiKey');
+    throw new UsageError(`${displayName} needs a key: set ${variable} in the environment.`);
   }
-  const baseUrl = wish.baseUrl ?? readVariable(environment, `${prefix}_BASE_URL`) ?? service.baseUrl;
-  const model = wish.model ?? readVariable(environment, `${prefix}_MODEL`) ?? service.model;
-  await loadProviders('openai-compatible');
+  const provider = await openProvider(definition, wish, {
+    // To an address that was given with the service, its key goes along.
+    ...(baseUrl !== undefined && { baseUrl, apiKey }),
+    usualModel: usualModels[type] ?? fallbackModels?.[0],
+  });
+  if (!provider)
+    throw new UsageError(`${displayName} lists no model to chat with. Name one with --model NAME.`);
+  const own = definition.settings.find(({ name }) => name === 'baseUrl')?.default;
   const where =
-    baseUrl === service.baseUrl ? service.displayName : `${service.displayName} at ${publicUrl(baseUrl)}`;
-  return {
-    provider: createProvider('openai-compatible', {
-      name: service.name,
-      displayName: service.displayName,
-      baseUrl,
-      apiKey,
-      model,
-    }),
-    summary: `Using ${model} on ${where}${because}. Another: --model NAME, --provider NAME.`,
-  };
+    provider.baseUrl === own ? displayName : `${displayName} at ${publicUrl(provider.baseUrl ?? '')}`;
+  return { provider, summary: `Using ${provider.model} on ${where}${because}. ${otherModel(wish)}` };
 }

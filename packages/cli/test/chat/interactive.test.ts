@@ -150,4 +150,14 @@ describe('a command', () => {
     await chat.leave();
     expect(chat.script.requests).toHaveLength(1);
   });
+
+  it('says how to choose another model in a chat', async () => {
+    const chat = startChat(['Fine.'], { models: ['one'] });
+    await chat.type('/model two');
+    await chat.type('Hello?');
+    await chat.leave();
+    expect(chat.screen()).toContain('(MODEL_NOT_FOUND)');
+    expect(chat.screen()).toContain('/model NAME');
+    expect(chat.screen()).not.toContain('--model');
+  });
 });
