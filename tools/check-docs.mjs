@@ -19,6 +19,7 @@ import { runChild } from './lib/run-child.mjs';
 import { unregisteredTypes } from './lib/unregistered-types.mjs';
 import { workspacePackages } from './lib/workspace.mjs';
 
+const { knownTypes } = await import(new URL('../packages/core/dist/index.js', import.meta.url).href);
 const packages = workspacePackages();
 const scratch = join(cacheFolder, 'docs');
 const problems = [];
@@ -56,8 +57,8 @@ function writeBlocks(file) {
     while (lines.length < line) lines.push('');
     lines.push(...code.split('\n'));
     previous = lines;
-    for (const type of unregisteredTypes(lines.join('\n'))) {
-      problems.push(`${file}:${line}: creates '${type}' without importing '@modelport/provider-${type}'`);
+    for (const type of unregisteredTypes(lines.join('\n'), knownTypes)) {
+      problems.push(`${file}:${line}: creates '${type}' without importing its package, ${knownTypes[type]}`);
     }
     checked += 1;
     writeFileSync(join(scratch, `${moduleName(file)}@${line}.mts`), `${lines.join('\n')}\nexport {};\n`);

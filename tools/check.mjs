@@ -19,6 +19,7 @@ const checks = [
   { name: 'dependencies', command: ['node', 'tools/check-dependencies.mjs'], summary: true },
   { name: 'size', command: ['node', 'tools/check-size.mjs'], summary: true },
   { name: 'versions', command: ['node', 'tools/generate-versions.mjs', '--check'], summary: true },
+  { name: 'settings', command: ['node', 'tools/generate-settings-docs.mjs', '--check'], summary: true },
   { name: 'readmes', command: ['node', 'tools/check-readmes.mjs'], summary: true },
 ];
 

@@ -1,16 +1,23 @@
 import { expect, it } from 'vitest';
 import { unregisteredTypes } from '../lib/unregistered-types.mjs';
 
-it('finds a type that is created without an import of its package, once', () => {
-  const code = "createProvider('mock'); createProvider(\n  'mock', {}); createProvider('llamacpp');";
-  expect(unregisteredTypes(code)).toEqual(['mock', 'llamacpp']);
+const packages = { mock: 'package-of-mock', groq: 'package-of-clouds', 'open-ai': 'package-of-clouds' };
+
+it('finds a type that is created or connected without an import of its package, once', () => {
+  const code = "createProvider('mock'); createProvider(\n  'mock', {}); connectProvider('groq');";
+  expect(unregisteredTypes(code, packages)).toEqual(['mock', 'groq']);
 });
 
-it('finds none where the package is imported, for its alias with underscores too', () => {
-  const code = "import '@modelport/provider-openai-compatible'; createProvider('openai_compatible');";
-  expect(unregisteredTypes(code)).toEqual([]);
+it('finds none where the package is imported, also under another name or in another spelling', () => {
+  const code = "import 'package-of-clouds'; createProvider('groq'); createProvider('open_ai');";
+  expect(unregisteredTypes(code, packages)).toEqual([]);
 });
 
-it('finds none where the code registers a type of its own', () => {
-  expect(unregisteredTypes("registerProvider(definition); createProvider('mine');")).toEqual([]);
+it('finds a type that no package is known for', () => {
+  expect(unregisteredTypes("createProvider('nothing');", packages)).toEqual(['nothing']);
+});
+
+it('finds none where the code registers a type of its own, or lets one be chosen', () => {
+  expect(unregisteredTypes("registerProvider(definition); createProvider('mine');", packages)).toEqual([]);
+  expect(unregisteredTypes("connectProvider('auto');", packages)).toEqual([]);
 });

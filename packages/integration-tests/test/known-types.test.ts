@@ -1,10 +1,20 @@
 import { type AnyDefinition, knownTypes } from '@modelport/core';
 import { definition as llamacpp } from '@modelport/provider-llamacpp/definition';
 import { definition as mock } from '@modelport/provider-mock/definition';
+import { definition as ollama } from '@modelport/provider-ollama/definition';
 import { definition as openAICompatible } from '@modelport/provider-openai-compatible/definition';
+import { presetDefinitions } from '@modelport/provider-openai-compatible/presets';
+import { definition as openrouter } from '@modelport/provider-openrouter/definition';
 import { expect, it } from 'vitest';
 
-const definitions: readonly AnyDefinition[] = [llamacpp, mock, openAICompatible];
+const definitions: readonly AnyDefinition[] = [
+  llamacpp,
+  mock,
+  ollama,
+  openrouter,
+  openAICompatible,
+  ...presetDefinitions,
+];
 
 it('knows exactly the types and aliases of the provider packages, for its install hints', () => {
   const names = definitions.flatMap(({ type, aliases = [], packageName }) =>

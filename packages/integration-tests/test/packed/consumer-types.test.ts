@@ -12,6 +12,8 @@ const packages = [
   'provider-utils',
   'provider-openai-compatible',
   'provider-llamacpp',
+  'provider-ollama',
+  'provider-openrouter',
   'provider-mock',
 ];
 
@@ -20,6 +22,10 @@ import { createProvider, ProviderError, tool, type ChatResponse, type ProviderTy
 import '@modelport/provider-llamacpp';
 import '@modelport/provider-openai-compatible';
 import '@modelport/provider-mock';
+import '@modelport/provider-ollama';
+import '@modelport/provider-openrouter';
+import { connectProvider, createProviderFromEnv, createProviders } from '@modelport/core';
+import { definePreset } from '@modelport/provider-openai-compatible/presets';
 
 const llama = createProvider('llamacpp', { baseUrl: 'http://127.0.0.1:8080', model: undefined });
 export const type: ProviderType = 'llamacpp';
@@ -28,6 +34,16 @@ export const type: ProviderType = 'llamacpp';
 createProvider('llamacpp', { baseURL: 'http://127.0.0.1:8080' });
 // @ts-expect-error so is a wrong value
 createProvider('openai-compatible', { timeout: 'soon' });
+// @ts-expect-error so is an option of another type
+createProvider('groq', { apiKey: 'gsk', keepAlive: 60 });
+// @ts-expect-error so is a key that is not given
+createProvider('openrouter', { apiKey: 1 });
+createProvider('ollama', { model: 'qwen3', keepAlive: '10m' }).extras.ps();
+createProvider('azure-openai', { resource: 'mine', apiKey: 'key', apiVersion: undefined });
+export const preset = definePreset({ type: 'mine', displayName: 'Mine', location: 'cloud' }).type;
+export const fromEnvironment: string = createProviderFromEnv({}).name;
+export const names: readonly string[] = createProviders([{ name: 'a', type: 'mock' }]).names;
+export const found: Promise<{ readonly name: string }> = connectProvider('auto', { fallback: 'lmstudio' });
 // A type that is known at run time only takes any option.
 createProvider('somewhere-else', { baseUrl: 'http://127.0.0.1', anything: true });
 

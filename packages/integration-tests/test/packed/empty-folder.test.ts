@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { llamaServerAvailable, startLlamaServer } from '@modelport/provider-testkit';
+import { llamaServerAvailable, startFakeOllama, startLlamaServer } from '@modelport/provider-testkit';
 import { describe, expect, it } from 'vitest';
 import { nodeExecutable } from './support/node-versions.js';
 import { emptyFolder, installedPackages, npmInstall, pack } from './support/packages.js';
@@ -11,10 +11,33 @@ const run = promisify(execFile);
 const llama = await llamaServerAvailable();
 
 describe('in an empty folder, from packed tarballs', () => {
-  it('installs core and provider-mock with no other package', { timeout: 120_000 }, async () => {
+  it.each(['provider-mock', 'provider-ollama', 'provider-openai-compatible'])(
+    'installs core and %s with provider-utils, and no other package',
+    { timeout: 120_000 },
+    async (name) => {
+      const folder = await emptyFolder();
+      await npmInstall(folder, await pack(['core', 'provider-utils', name], folder));
+      const expected = ['@modelport/core', '@modelport/provider-utils', `@modelport/${name}`];
+      expect((await installedPackages(folder)).toSorted()).toEqual(expected.toSorted());
+    },
+  );
+
+  it("runs the example of provider-ollama's README", { timeout: 120_000 }, async () => {
+    await using server = await startFakeOllama({
+      models: ['qwen3:8b'],
+      reply: { text: 'It scatters light.' },
+    });
     const folder = await emptyFolder();
-    await npmInstall(folder, await pack(['core', 'provider-mock'], folder));
-    expect(await installedPackages(folder)).toEqual(['@modelport/core', '@modelport/provider-mock']);
+    await npmInstall(folder, await pack(['core', 'provider-utils', 'provider-ollama'], folder));
+    const example = await quickStart(folder, 'provider-ollama');
+    // As written, but for the model, and the address that is not in it: the test's server has a port of its own.
+    const program = example
+      .replace(/model: '[^']+'/, "model: 'qwen3:8b'")
+      .replace(/createProvider\('ollama', \{/, `createProvider('ollama', { baseUrl: '${server.baseUrl}',`);
+    expect(program).toContain(server.baseUrl);
+    await writeFile(join(folder, 'example.mts'), program);
+    const { stdout } = await run(await nodeExecutable(24), ['example.mts'], { cwd: folder });
+    expect(stdout).toContain('It scatters light.');
   });
 
   it('registers exactly its own type when provider-llamacpp is imported', { timeout: 120_000 }, async () => {
@@ -35,11 +58,7 @@ describe('in an empty folder, from packed tarballs', () => {
     async (major) => {
       await using server = await startLlamaServer();
       const folder = await installLlamaCpp();
-      const readme = await readFile(
-        join(folder, 'node_modules/@modelport/provider-llamacpp/README.md'),
-        'utf8',
-      );
-      const example = /^## Quick start$[\s\S]*?^```ts\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? '';
+      const example = await quickStart(folder, 'provider-llamacpp');
       // As written, but for the address: the test's server has a port of its own.
       const address = /http:\/\/127\.0\.0\.1:\d+/g;
       expect(example).toMatch(address);
@@ -59,6 +78,12 @@ describe('in an empty folder, from packed tarballs', () => {
     },
   );
 });
+
+/** The example under "Quick start" in the README of an installed package. */
+async function quickStart(folder: string, name: string): Promise<string> {
+  const readme = await readFile(join(folder, 'node_modules/@modelport', name, 'README.md'), 'utf8');
+  return /^## Quick start$[\s\S]*?^```ts\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? '';
+}
 
 async function installLlamaCpp(): Promise<string> {
   const folder = await emptyFolder();
