@@ -109,6 +109,21 @@ export const backendKinds: readonly BackendKind[] = [
   },
 ];
 
+/** The presets of which no page tells the wire: local servers with a fake of what is known, clouds with OpenAI's. */
+export const unprovenKinds: readonly BackendKind[] = [
+  ...(['localai', 'jan', 'koboldcpp'] as const).map(
+    (type): BackendKind => ({
+      type,
+      spellings: [type],
+      chatPath: /\/chat\/completions$/,
+      start: async (options) => openAIBackend(await startFakeLocalServer(type, options)),
+    }),
+  ),
+  ...['mistral', 'xai', 'fireworks', 'cerebras', 'nvidia', 'huggingface'].map((type) =>
+    openAILike(type, [type], { dialect: 'openai' }),
+  ),
+];
+
 function openAILike(
   type: string,
   spellings: readonly string[],

@@ -10,7 +10,7 @@ import {
 } from '@modelport/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '../support/register-all.js';
-import { type Backend, backendKinds, type Turn } from './backends.js';
+import { type Backend, backendKinds, type Turn, unprovenKinds } from './backends.js';
 
 const city = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } as const;
 const tools = [
@@ -120,7 +120,9 @@ const cases: readonly (readonly [string, Case])[] = [
   ['must answer in text', { toolChoice: 'none', turns: [answer], conversation: [question, lastWords] }],
 ];
 
-describe.each(backendKinds.map((kind) => [kind.type, kind] as const))('%s', (type, kind) => {
+const kinds = [...backendKinds, ...unprovenKinds];
+
+describe.each(kinds.map((kind) => [kind.type, kind] as const))('%s', (type, kind) => {
   let backend: Backend;
   let provider: Provider;
   beforeAll(async () => {
@@ -174,5 +176,18 @@ describe.each(backendKinds.map((kind) => [kind.type, kind] as const))('%s', (typ
       else expect(body).toMatchObject({ tool_choice: 'none', tools: [{}, {}] });
       expect(body?.['messages']).toHaveLength(3);
     });
+  });
+});
+
+describe('mock', () => {
+  it.each(cases)('%s, as a script has it', async (_title, { toolChoice, turns, conversation }) => {
+    const provider = createProvider('mock', { replies: [...turns, ...turns] });
+    const request: ChatRequest<typeof tools> = { messages: [question], tools, toolChoice };
+    const plain = await runTools(provider, request, handlers);
+    expect(normalise(plain.messages)).toEqual(conversation);
+    const streaming: Pick<Provider, 'chat'> = {
+      chat: (given, options) => provider.stream(given, options).response,
+    };
+    expect(normalise((await runTools(streaming, request, handlers)).messages)).toEqual(conversation);
   });
 });
