@@ -9,7 +9,8 @@ import {
   type ProviderDriver,
   ProviderError,
 } from '@modelport/core';
-import { type OpenAnswer, startEvent, streamAnswer } from './answer-stream.js';
+import { startEvent } from '@modelport/provider-utils';
+import { type OpenAnswer, streamAnswer } from './answer-stream.js';
 import { checkClient, type OpenAIClientLike } from './client.js';
 import { type Connection, createConnection } from './connection.js';
 import { readEmbeddings, toEmbedBody } from './embeddings.js';

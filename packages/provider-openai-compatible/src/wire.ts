@@ -40,18 +40,22 @@ export interface WireChatBody {
   chat_template_kwargs?: Record<string, unknown>;
 }
 
+/** One message of the conversation. */
 export type WireMessage = WireSystemMessage | WireUserMessage | WireAssistantMessage | WireToolMessage;
 
+/** Instructions to the model. */
 export interface WireSystemMessage {
   role: 'system' | 'developer';
   content: string;
 }
 
+/** What the user says or shows. */
 export interface WireUserMessage {
   role: 'user';
   content: string | WireContentPart[];
 }
 
+/** What a model said earlier, sent back. */
 export interface WireAssistantMessage {
   role: 'assistant';
   /** `null` only beside `tool_calls`. */
@@ -61,6 +65,7 @@ export interface WireAssistantMessage {
   reasoning?: string;
 }
 
+/** The result of a tool call. */
 export interface WireToolMessage {
   role: 'tool';
   tool_call_id: string;
@@ -68,17 +73,20 @@ export interface WireToolMessage {
   content: string | WireContentPart[];
 }
 
+/** Words within a content of several parts. */
 export interface WireTextPart {
   type: 'text';
   text: string;
 }
 
+/** One part of a user's content. */
 export type WireContentPart =
   | WireTextPart
   | { type: 'image_url'; image_url: { url: string; detail?: 'auto' | 'low' | 'high' } }
   | { type: 'input_audio'; input_audio: { data: string; format: 'wav' | 'mp3' } }
   | { type: 'file'; file: { file_data: string; filename?: string } };
 
+/** A whole call of a tool, as it is sent back. */
 export interface WireToolCall {
   id: string;
   type: 'function';
@@ -91,11 +99,13 @@ export interface WireToolCall {
   extra_content?: unknown;
 }
 
+/** A function that the model may call. */
 export interface WireTool {
   type: 'function';
   function: { name: string; description?: string; parameters: JsonSchema; strict?: boolean };
 }
 
+/** The wanted form of the answer. */
 export type WireResponseFormat =
   | { type: 'text' }
   | { type: 'json_object' }
@@ -128,6 +138,7 @@ export interface WireAnswer {
   x_groq?: { usage?: WireUsage | null; error?: unknown } | null;
 }
 
+/** One choice of an answer; only the first is read. */
 export interface WireChoice {
   index?: number | null;
   delta?: WireDelta | null;
@@ -138,6 +149,7 @@ export interface WireChoice {
   error?: unknown;
 }
 
+/** The next piece of a message in a stream, or the whole message of a plain answer. */
 export interface WireDelta {
   role?: string | null;
   /** Text; a few servers (Mistral) send parts. */
@@ -155,6 +167,7 @@ export interface WireDelta {
   images?: { image_url?: { url?: string | null } | null }[] | null;
 }
 
+/** One part of an answer whose content is a list. */
 export interface WireAnswerPart {
   type?: string | null;
   text?: string | null;
@@ -162,6 +175,7 @@ export interface WireAnswerPart {
   thinking?: string | WireAnswerPart[] | null;
 }
 
+/** The next piece of a tool call; pieces of one call share their index. */
 export interface WireToolCallDelta {
   index?: number | null;
   id?: string | null;
@@ -170,18 +184,21 @@ export interface WireToolCallDelta {
   extra_content?: unknown;
 }
 
+/** Something that the answer cites. */
 export interface WireAnnotation {
   type?: string | null;
   /** `content`: what is cited (OpenRouter). */
   url_citation?: { url?: string | null; title?: string | null; content?: string | null } | null;
 }
 
+/** The log probability of one token. */
 export interface WireLogprob {
   token?: string | null;
   logprob?: number | null;
   top_logprobs?: { token?: string | null; logprob?: number | null }[] | null;
 }
 
+/** Tokens used, in the words of all servers. */
 export interface WireUsage {
   prompt_tokens?: number | null;
   completion_tokens?: number | null;

@@ -1,3 +1,4 @@
+export { type AnswerDecoder, type OpenAnswer, readAnswer, startEvent } from './answer/read-answer.js';
 export {
   defaultMaxFrameLength,
   type FrameParser,

@@ -23,6 +23,7 @@ export interface GroqRequestOptions extends OpenAICompatibleRequestOptions {
   readonly compoundCustom?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** Name on the wire of each request option that Groq has beyond the common ones. */
 export const groqFields: Own<Omit<GroqRequestOptions, 'serviceTier'>> = {
   reasoningFormat: 'reasoning_format',
   includeReasoning: 'include_reasoning',
@@ -39,6 +40,7 @@ export interface DeepSeekRequestOptions extends OpenAICompatibleRequestOptions {
   readonly thinking?: { readonly type: 'enabled' | 'disabled' } | undefined;
 }
 
+/** Name on the wire of each request option that DeepSeek has beyond the common ones. */
 export const deepseekFields: Own<DeepSeekRequestOptions> = { thinking: 'thinking' };
 
 /** What one request can say to LM Studio: `providerOptions: { lmstudio: { … } }`. */
@@ -49,6 +51,7 @@ export interface LMStudioRequestOptions extends OpenAICompatibleRequestOptions {
   readonly draftModel?: string | undefined;
 }
 
+/** Name on the wire of each request option that LM Studio has beyond the common ones. */
 export const lmstudioFields: Own<LMStudioRequestOptions> = { ttl: 'ttl', draftModel: 'draft_model' };
 
 /** What one request can say to vLLM: `providerOptions: { vllm: { … } }`. vLLM, chat_completion/protocol.py @002032e. */
@@ -105,6 +108,7 @@ export interface StructuredOutputs {
   readonly structural_tag?: string | undefined;
 }
 
+/** Name on the wire of each request option that vLLM has beyond the common ones. */
 export const vllmFields: Own<VllmRequestOptions> = {
   repetitionPenalty: 'repetition_penalty',
   lengthPenalty: 'length_penalty',

@@ -1,0 +1,124 @@
+import type { ChatEvent, ProviderError, StartEvent } from '@modelport/core';
+import { collectHeaders } from '../http/headers.js';
+import { requestIdOf } from '../http/http-error.js';
+import { parseRateLimit } from '../http/rate-limit.js';
+import type { TransportResponse } from '../transport/transport.js';
+
+/** Turns the bytes of one streamed answer into events. */
+export interface AnswerDecoder {
+  /** A failure that the answer tells of; thrown after the events that came before it. */
+  readonly failure: ProviderError | undefined;
+  /** Takes the bytes of one read. @throws ProviderError for what is no answer. */
+  push(chunk: Uint8Array): void;
+  /** The body is over. @throws ProviderError for what is no answer. */
+  end(): void;
+  /** The events since the last time. */
+  take(): ChatEvent[];
+  /** Whether the answer is whole although the connection broke with this error. */
+  survives(error: unknown): boolean;
+}
+
+/** An answer on its way: the response, and what makes events of it. */
+export interface OpenAnswer {
+  readonly response: TransportResponse;
+  readonly decoder: AnswerDecoder;
+}
+
+type Batch = IteratorResult<readonly ChatEvent[], undefined>;
+
+const finished: IteratorReturnResult<undefined> = { value: undefined, done: true };
+
+/**
+ * Reads an answer in batches: the events of one read of the network, none for a read that completed none. Nothing is sent
+ * before the first `next()`. After `finish`, going on reads the body to its end, so that the connection can be kept.
+ * Leaving the loop closes the body.
+ */
+export function readAnswer(
+  open: () => Promise<OpenAnswer>,
+): AsyncIterableIterator<readonly ChatEvent[], undefined> {
+  return new AnswerStream(open);
+}
+
+/** What the headers of a response say of the answer. */
+export function startEvent({ headers }: Pick<TransportResponse, 'headers'>): StartEvent {
+  const requestId = requestIdOf(headers);
+  const rateLimit = parseRateLimit(headers);
+  return {
+    type: 'start',
+    headers: collectHeaders(headers),
+    ...(requestId !== undefined && { requestId }),
+    ...(rateLimit && { rateLimit }),
+  };
+}
+
+/** Written by hand: an async generator costs several promises per read. */
+class AnswerStream implements AsyncIterableIterator<readonly ChatEvent[], undefined> {
+  readonly #open: () => Promise<OpenAnswer>;
+  #answer: OpenAnswer | undefined;
+  #done = false;
+  #failure: ProviderError | undefined;
+  /** The `start` event is held until something is read: headers alone are no sign of life. */
+  #started = false;
+
+  constructor(open: () => Promise<OpenAnswer>) {
+    this.#open = open;
+  }
+
+  next(): Promise<Batch> {
+    if (this.#failure !== undefined) return this.#fail(this.#failure);
+    if (this.#done) return Promise.resolve(finished);
+    if (this.#answer === undefined) return this.#begin();
+    return this.#answer.response.body.next().then(this.#onRead, this.#onFailure);
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    this.#done = true;
+    await this.#answer?.response.body.return();
+    return finished;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #begin(): Promise<Batch> {
+    this.#answer = await this.#open();
+    if (this.#done) await this.return();
+    return this.next();
+  }
+
+  async #fail(failure: unknown): Promise<never> {
+    this.#failure = undefined;
+    await this.return();
+    throw failure;
+  }
+
+  readonly #onRead = (read: IteratorResult<Uint8Array, undefined>): Batch | Promise<Batch> => {
+    if (this.#done) return finished;
+    const { decoder, response } = this.#answer as OpenAnswer;
+    try {
+      if (read.done) {
+        this.#done = true;
+        decoder.end();
+      } else decoder.push(read.value);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    const events = decoder.take();
+    this.#failure = decoder.failure;
+    if (events.length === 0) {
+      if (this.#failure !== undefined) return this.#fail(this.#failure);
+      return read.done ? finished : { value: events, done: false };
+    }
+    if (!this.#started) events.unshift(startEvent(response));
+    this.#started = true;
+    return { value: events, done: false };
+  };
+
+  readonly #onFailure = (error: unknown): Batch => {
+    this.#done = true;
+    const { decoder } = this.#answer as OpenAnswer;
+    if (!decoder.survives(error)) throw error;
+    return { value: decoder.take(), done: false };
+  };
+}
