@@ -4,6 +4,7 @@ import {
   type FrameParserOptions,
   frameTooLong,
 } from './frame-parser.js';
+import { Utf8Text } from './utf8-text.js';
 
 /**
  * Makes a parser for newline-delimited JSON: each frame is the text of one line, not yet parsed.
@@ -15,7 +16,7 @@ export function createNdjsonParser(options: FrameParserOptions = {}): FrameParse
 
 class NdjsonParser implements FrameParser<string> {
   readonly #limit: number;
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new Utf8Text();
   /** The unfinished line. Only ever appended to, so that long lines cost linear time. */
   #rest = '';
 
@@ -24,13 +25,13 @@ class NdjsonParser implements FrameParser<string> {
   }
 
   push(chunk: Uint8Array): string[] {
-    const lines = this.#read(this.#decoder.decode(chunk, { stream: true }));
+    const lines = this.#read(this.#decoder.next(chunk));
     if (this.#rest.length > this.#limit && lines.length === 0) throw frameTooLong('a line', this.#limit);
     return lines;
   }
 
   end(): string[] {
-    return this.#read(`${this.#decoder.decode()}\n`);
+    return this.#read(`${this.#decoder.end()}\n`);
   }
 
   #read(text: string): string[] {

@@ -4,6 +4,7 @@ import {
   type FrameParserOptions,
   frameTooLong,
 } from './frame-parser.js';
+import { Utf8Text } from './utf8-text.js';
 
 /** One server-sent event. `id` and `retry` serve reconnecting, which no model server offers: they are dropped. */
 export interface ServerSentEvent {
@@ -23,8 +24,7 @@ export function createSseParser(options: FrameParserOptions = {}): FrameParser<S
 
 class SseParser implements FrameParser<ServerSentEvent> {
   readonly #limit: number;
-  // Streaming: holds back a character that is split over two reads, and drops a byte order mark.
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new Utf8Text();
   /** The unfinished line. Only ever appended to, so that long lines cost linear time. */
   #rest = '';
   /** The previous read ended in `\r`: a `\n` that starts the next one belongs to it. */
@@ -37,7 +37,7 @@ class SseParser implements FrameParser<ServerSentEvent> {
   }
 
   push(chunk: Uint8Array): ServerSentEvent[] {
-    const events = this.#read(this.#decoder.decode(chunk, { stream: true }));
+    const events = this.#read(this.#decoder.next(chunk));
     const held = this.#rest.length + (this.#data?.length ?? 0);
     // With events at hand the error can wait for the next read: what is whole is delivered first.
     if (held > this.#limit && events.length === 0) throw frameTooLong('an event', this.#limit);
@@ -46,7 +46,7 @@ class SseParser implements FrameParser<ServerSentEvent> {
 
   end(): ServerSentEvent[] {
     // Two line ends: one for a line without its own, one for a missing blank line.
-    return this.#read(`${this.#decoder.decode()}\n\n`);
+    return this.#read(`${this.#decoder.end()}\n\n`);
   }
 
   #read(decoded: string): ServerSentEvent[] {
