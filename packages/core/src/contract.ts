@@ -41,9 +41,15 @@ export interface ProviderDefinition<
   readonly packageVersion: string;
   /** Where the backend runs. */
   readonly location: 'local' | 'cloud' | 'any';
-  /** What the backend can do, as far as the type alone tells. */
+  /**
+   * What the backend can do, as far as the type alone tells. What depends on the model is left out: then it is tried, and
+   * the driver drops a setting that this model does not take, with a warning as core would give it.
+   */
   readonly capabilities: Capabilities;
-  /** Every option of this type. Drives validation, environment, settings and the tables in the docs. */
+  /**
+   * Every option of this type but those that core adds to all: `name`, `headers`, `fetch`, `observe`, `prices`, `models`,
+   * `maxRetries` and the timers. Drives validation, environment, settings and the tables in the docs.
+   */
   readonly settings: readonly SettingField[];
   /** How to recognise a running local server of this kind. */
   readonly probe?: DetectionProbe | undefined;
@@ -124,7 +130,10 @@ export interface DriverContext {
 export interface CallContext {
   /** Aborted by the user, by an expired timer, or when the consumer leaves. Pass it to the transport. */
   readonly signal: PlatformAbortSignal;
-  /** Headers to send: the provider's, then the call's, and `x-request-id` where the caller gave an id. Lower case. */
+  /**
+   * Headers to send: the provider's, then the call's, and `x-request-id` where the caller gave an id. Lower case. They win
+   * over the driver's own.
+   */
   readonly headers: Readonly<Record<string, string>>;
   /** The key, already resolved where the option is a function. */
   readonly apiKey?: string | undefined;
@@ -150,7 +159,10 @@ export interface DriverRequest
   readonly tools?: readonly DriverTool[] | undefined;
   readonly responseFormat?: DriverResponseFormat | undefined;
   readonly stop?: readonly string[] | undefined;
-  /** Only the entry of this provider's type; the whole map for a composite. */
+  /**
+   * Only the entry of this provider's type; the whole map for a composite. Not checked by core: the driver refuses what it
+   * does not know with `REQUEST_INVALID`, before anything is sent.
+   */
   readonly providerOptions?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -237,7 +249,7 @@ export interface SettingField {
   /** One sentence for the docs. */
   readonly description: string;
   readonly required?: boolean | undefined;
-  /** Options of which any one, when given, makes this one unneeded: a `client` has a key of its own. */
+  /** Options of which any one, when given (a default does not count), makes this one unneeded: a `client` has a key. */
   readonly requiredUnless?: readonly string[] | undefined;
   /** Accepted values of an `enum`. */
   readonly values?: readonly string[] | undefined;
@@ -330,7 +342,7 @@ export type Message = SystemMessage | UserMessage | AssistantMessage | ToolMessa
 
 /**
  * Instructions to the model. May stand anywhere; a driver whose backend knows one place for them joins them there
- * in order, and warns when one was moved over other messages.
+ * in order, and warns (`unsupported-setting`, setting `messages`) when one was moved over other messages.
  */
 export interface SystemMessage {
   readonly role: 'system';
@@ -375,7 +387,8 @@ export type AssistantPart = TextPart | ReasoningPart | ToolCallPart | FilePart |
 
 /**
  * Data that only one type of backend understands. Kept verbatim, sent back only to a provider of that type. Also the
- * place for what you want to say about one block to one type of backend, such as a cache marker.
+ * place for what you want to say about one block to one type of backend, such as a cache marker: drivers merge an object
+ * into what they send for that part, message or tool.
  */
 export interface ProviderData {
   readonly type: string;
@@ -393,7 +406,10 @@ export interface TextPart extends PartBase {
   readonly text: string;
 }
 
-/** What the model thought before or between its answers. */
+/**
+ * What the model thought before or between its answers. That of another type of provider comes to a driver without
+ * `providerData`: leave it out where the backend takes back only its own, without a word.
+ */
 export interface ReasoningPart extends PartBase {
   readonly type: 'reasoning';
   readonly text: string;
@@ -402,6 +418,7 @@ export interface ReasoningPart extends PartBase {
 /** A call that the model wants made. */
 export interface ToolCallPart extends PartBase {
   readonly type: 'tool-call';
+  /** As the backend gave it, which may have been another one: its ids may be of any form. */
   readonly id: string;
   readonly name: string;
   /** Parsed arguments; `undefined` where the model wrote invalid JSON. */
@@ -461,7 +478,7 @@ export type ResponseFormat<Output extends Schema = Schema> =
   | { readonly type: 'text' }
   | {
       readonly type: 'json';
-      /** Absent: any JSON. */
+      /** Absent: any JSON. A backend that knows only schemas, or only any JSON, comes as near as it can, with a warning. */
       readonly schema?: Output | undefined;
       /** Name for the backend, `[A-Za-z0-9_-]{1,64}`. Default `response`. */
       readonly name?: string | undefined;
@@ -576,12 +593,14 @@ export interface EmbedRequest {
  * One item of a chat stream. Ignore types that you do not know: new ones may be added in a minor version.
  *
  * What a driver must do, so that core can do the rest:
+ * - `start` may come in pieces, before the first content: core merges them into one.
  * - `part` numbers the parts from 0 in the order of the content; a part keeps its kind. Parts may overlap: one stays
  *   open until its own `part-end`, and core closes the rest, in order, right before `finish`.
  * - Text and reasoning need only deltas. An empty delta opens a part; a part that stays empty is left out of the
  *   message unless its `part-end` brings `providerData` (encrypted reasoning): then users see one empty delta of it.
  * - Tool calls need `tool-call-start` and `tool-call-delta`; core parses the arguments and emits the whole `tool-call`
- *   when the part ends. Or give the whole `tool-call` alone: core reads its `rawArguments`. Core replaces an empty id.
+ *   when the part ends. Or give the whole `tool-call` alone: core reads its `rawArguments`. Core replaces an id that is
+ *   empty or was there before, and reads empty arguments as `{}`.
  * - `part-end` may follow any part, to hand over `providerData` or to close it early.
  * - `usage` may come more than once: a later value replaces an earlier one of the same field, absent fields stay,
  *   `raw` objects are merged key by key. Counts are totals so far, never increments. Core emits one, at the end.
@@ -724,7 +743,10 @@ export interface FinishEvent {
   readonly providerData?: ProviderData | undefined;
 }
 
-/** Why the model stopped. `content-filter` is a normal response; a refusal before content is an error. */
+/**
+ * Why the model stopped. `content-filter` is a normal response, even an empty one: the backend gave it as the reason of an
+ * answer. A refusal by status or error body is an error.
+ */
 export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other';
 
 /** Something that was ignored or changed, and why. */

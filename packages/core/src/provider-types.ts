@@ -11,6 +11,8 @@ import type { FetchLike } from './platform-types.js';
  *   }
  * }
  * ```
+ *
+ * An alias is typed by a line of its own: `'ollama-alias': OllamaTypes`.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
 export interface ProviderTypes {}

@@ -83,10 +83,11 @@ export function checkOptions(
   const { type, settings } = definition;
   const fields = byName([...commonFields, ...settings.map(asKey)]);
   const checked = checkFields(fields, options, `The provider "${type}"`, type);
+  const given = new Set(Object.keys(checked));
   for (const field of fields.values()) {
-    if (checked[field.name] !== undefined) continue;
+    if (given.has(field.name)) continue;
     if (field.default !== undefined) checked[field.name] = field.default;
-    else if (field.required && !field.requiredUnless?.some((name) => checked[name] !== undefined))
+    else if (field.required && !field.requiredUnless?.some((name) => given.has(name)))
       throw missing(definition, field.name);
   }
   return checked;

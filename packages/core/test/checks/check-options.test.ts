@@ -282,6 +282,31 @@ describe('checkCallOptions', () => {
   });
 });
 
+describe('a required option', () => {
+  const required: SettingField[] = [
+    { name: 'place', kind: 'string', description: 'Where.', default: 'here' },
+    {
+      name: 'token',
+      kind: 'secret',
+      description: 'A token.',
+      required: true,
+      requiredUnless: ['client', 'place'],
+    },
+  ];
+
+  it.each([{ token: 't' }, { client: {} }, { place: 'there' }])(
+    'is there, or not needed, with %o',
+    (options) => {
+      expect(() => check(options, required)).not.toThrow();
+    },
+  );
+
+  it('is missed although the default of another one was put in', async () => {
+    const error = await errorOf(() => check({}, required));
+    expect(error).toMatchObject({ code: 'SETTING_MISSING', setting: 'token' });
+  });
+});
+
 describe('checkKey', () => {
   it('gives the key without white space around it', () => {
     expect(checkKey(' sk-1\n')).toBe('sk-1');

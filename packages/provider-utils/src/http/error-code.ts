@@ -56,6 +56,7 @@ const byVagueLabel: Readonly<Record<string, KnownErrorCode>> = {
   internal_error: 'BACKEND_ERROR',
   internal_server_error: 'BACKEND_ERROR',
   timeout: 'BACKEND_ERROR',
+  timeout_error: 'BACKEND_ERROR', // Anthropic
 };
 
 const byStatus: Readonly<Record<number, KnownErrorCode>> = {

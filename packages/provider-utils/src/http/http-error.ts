@@ -1,4 +1,4 @@
-import { type KnownErrorCode, ProviderError } from '@modelport/core';
+import { type KnownErrorCode, ProviderError, type RateLimit } from '@modelport/core';
 import type { TransportHeaders, TransportResponse } from '../transport/transport.js';
 import { parseErrorText, readErrorBody } from './error-body.js';
 import { type ErrorKind, errorKind } from './error-code.js';
@@ -19,6 +19,12 @@ export interface HttpErrorInput {
   readonly secrets?: readonly (string | undefined)[] | undefined;
   /** What the message calls the server. Default `The backend`. */
   readonly serverName?: string | undefined;
+  /** What the backend means, where its author knows better than the tables here. Default: by label, words and status. */
+  readonly code?: KnownErrorCode | undefined;
+  /** Whether trying again may help, where the code alone does not tell. */
+  readonly retryable?: boolean | undefined;
+  /** Limits, where the backend tells of them in headers of its own. Default: from `x-ratelimit-*`. */
+  readonly rateLimit?: RateLimit | undefined;
 }
 
 const longestMessage = 500;
@@ -31,8 +37,8 @@ export function httpError(input: HttpErrorInput): ProviderError {
   const { headers } = input;
   const answered = input.status !== undefined && input.status >= 300 ? input.status : undefined;
   const body = readErrorBody(input.body);
-  const kind = errorKind(answered, body);
-  const retryable = shouldRetry(headers, kind.code) ?? kind.retryable;
+  const kind: ErrorKind = input.code === undefined ? errorKind(answered, body) : { code: input.code };
+  const retryable = input.retryable ?? shouldRetry(headers, kind.code) ?? kind.retryable;
   const { serverName = 'The backend', secrets = [] } = input;
   const what = answered === undefined ? 'reported an error' : `answered HTTP ${answered}`;
   const hide = (text: string) => maskKeys(redact(text, secrets));
@@ -51,6 +57,7 @@ export function httpError(input: HttpErrorInput): ProviderError {
       rateLimit: parseRateLimit(headers),
       requestId: requestIdOf(headers),
     }),
+    ...(input.rateLimit && { rateLimit: input.rateLimit }),
   });
 }
 

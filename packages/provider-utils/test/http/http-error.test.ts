@@ -310,6 +310,33 @@ it("the id of a request is the backend's own, not that of the network before it"
   expect(idOf({})).toBeUndefined();
 });
 
+describe('what the author knows better', () => {
+  it('wins over what label, words and status say', () => {
+    const input = {
+      status: 400,
+      body: { error: { message: 'Invalid API key.', type: 'authentication_error' } },
+    };
+    expect(httpError(input)).toMatchObject({ code: 'AUTH_FAILED', retryable: false });
+    const told = httpError({ ...input, code: 'OVERLOADED', retryable: false });
+    expect(told).toMatchObject({ code: 'OVERLOADED', status: 400, retryable: false });
+    expect(told.message).toContain('Invalid API key.');
+    expect(told.message).not.toContain('Check the API key');
+    expect(httpError({ ...input, retryable: true })).toMatchObject({ code: 'AUTH_FAILED', retryable: true });
+  });
+
+  it("takes limits from headers of the backend's own, with headers or without", () => {
+    const rateLimit = { requests: { remaining: 3 } };
+    const headers = new Headers({ 'x-ratelimit-remaining-requests': '9' });
+    expect(httpError({ status: 429, rateLimit }).rateLimit).toEqual(rateLimit);
+    const input = {
+      status: 429,
+      headers: { get: (name: string) => headers.get(name) ?? undefined, entries: () => headers.entries() },
+    };
+    expect(httpError(input).rateLimit).toEqual({ requests: { remaining: 9 } });
+    expect(httpError({ ...input, rateLimit }).rateLimit).toEqual(rateLimit);
+  });
+});
+
 describe('reading an error answer', () => {
   it('takes message and headers from it and frees the connection', async () => {
     const server = await startHttp((_request, response) =>
