@@ -1,4 +1,4 @@
-// Everything that a faulty server can do by name. Each makes its fault with defaults, or as it is told.
+// Everything that a faulty server can do by name. Each makes its fault with defaults, or as it is told, in any dialect.
 
 export {
   closeBeforeHeaders,
@@ -12,6 +12,8 @@ export {
   silenceBeforeHeaders,
   staleKeepAlive,
 } from './faults/connection-faults.js';
+export { echo } from './faults/echo.js';
+export { errorFirst, errorMidStream } from './faults/error-events.js';
 export {
   bodyCut,
   brokenJson,
@@ -20,6 +22,8 @@ export {
   httpError,
   jsonErrorBody,
   loading,
+  noContent,
+  otherJson,
   plainAnswerToStream,
   quotaExceeded,
   rateLimited,
@@ -33,8 +37,6 @@ export {
   endlessLine,
   endlessStream,
   endWithoutFinish,
-  errorFirst,
-  errorMidStream,
   finishWithoutDone,
   gzipped,
   hugeFrame,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { workspaceFolder } from '../paths.js';
+import { NO_TOOLS, toolsFolder } from './tools-folder.js';
 
 /** Whether tests may use a real llama-server, and where it is or why not. */
 export type LlamaServerAvailability =
@@ -21,7 +21,8 @@ let found: LlamaServerAvailability | undefined;
 /**
  * Says whether a real llama-server is there for tests, for `describe.skipIf(!llamaServerAvailable().available)`.
  * Where it is missing, the first call of a process installs it from Debian's packages (some 10 s, once); on a
- * machine that cannot have them the answer holds the reason.
+ * machine that cannot have them the answer holds the reason. Outside of Modelport's repository nothing is installed:
+ * `MODELPORT_LLAMA_SERVER` names one of your own.
  *
  * @throws Error where `MODELPORT_REQUIRE_LLAMA_SERVER=1` is set and there is none
  */
@@ -41,14 +42,18 @@ function findLlamaServer(): LlamaServerAvailability {
   }
   const reason = process.env[UNAVAILABLE_REASON];
   if (reason !== undefined && reason !== '') return { available: false, reason };
-  const installed = runInstaller('--offline');
+  const tools = toolsFolder();
+  if (tools === undefined) {
+    return { available: false, reason: `${NO_TOOLS}; set ${OWN_EXECUTABLE} to a llama-server of your own` };
+  }
+  const installed = runInstaller(tools, '--offline');
   if (installed.available) return installed;
   process.stderr.write("llama-server: installing it from Debian's packages (once, some 10 s)\n");
-  return runInstaller();
+  return runInstaller(tools);
 }
 
-function runInstaller(...options: string[]): LlamaServerAvailability {
-  const script = join(workspaceFolder, 'tools/llama-server/install.sh');
+function runInstaller(tools: string, ...options: string[]): LlamaServerAvailability {
+  const script = join(tools, 'install.sh');
   const { status, stdout, stderr, error } = spawnSync('bash', [script, ...options], {
     encoding: 'utf8',
     timeout: INSTALL_TIMEOUT,

@@ -1,5 +1,6 @@
 import { llamaServerAvailable, OWN_EXECUTABLE, UNAVAILABLE_REASON } from './find-llama-server.js';
 import { tinyModelPath } from './tiny-models.js';
+import { toolsFolder } from './tools-folder.js';
 
 /**
  * Does the slow part once, before the tests: installs llama-server and makes the tiny models. Processes started
@@ -12,6 +13,7 @@ export async function prepareLlamaServer(): Promise<void> {
   const found = llamaServerAvailable();
   if (found.available) {
     process.env[OWN_EXECUTABLE] = found.executable;
+    if (toolsFolder() === undefined) return;
     await Promise.all([tinyModelPath('tiny-chat'), tinyModelPath('tiny-thinking')]);
   } else {
     process.env[UNAVAILABLE_REASON] = found.reason;

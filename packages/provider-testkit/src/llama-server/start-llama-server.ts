@@ -71,16 +71,18 @@ const ATTEMPTS = 3;
  * Starts a real llama-server with a tiny model on a free port, in a scratch folder that is also its home. It ends
  * with `stop()`, `kill()`, `await using`, or this process.
  *
- * @throws Error if there is no llama-server (ask `llamaServerAvailable()` first) or it does not start; the
- *   message holds its log
+ * The tiny models are part of Modelport's repository: from an installed package give a `modelsFolder`.
+ *
+ * @throws Error if there is no llama-server (ask `llamaServerAvailable()` first), no tiny model, or it does not start;
+ *   the message holds its log
  */
 export async function startLlamaServer(options: LlamaServerOptions = {}): Promise<LlamaServer> {
   const found = llamaServerAvailable();
   if (!found.available) throw new Error(`There is no llama-server: ${found.reason}`);
-  const modelPath = await tinyModelPath(options.model ?? 'tiny-chat');
+  const models = await modelArguments(options);
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const child = new LlamaServerProcess(found.executable, commandLine(options, modelPath, port));
+    const child = new LlamaServerProcess(found.executable, commandLine(options, models, port));
     const server = describeServer(child, port, options);
     const timeout = options.startTimeout ?? START_TIMEOUT;
     try {
@@ -95,13 +97,17 @@ export async function startLlamaServer(options: LlamaServerOptions = {}): Promis
   }
 }
 
-function commandLine(options: LlamaServerOptions, modelPath: string, port: number): string[] {
+async function modelArguments({
+  model = 'tiny-chat',
+  modelsFolder,
+}: LlamaServerOptions): Promise<readonly string[]> {
+  if (modelsFolder !== undefined) return ['--models-dir', modelsFolder];
+  return ['-m', await tinyModelPath(model), '-a', model];
+}
+
+function commandLine(options: LlamaServerOptions, models: readonly string[], port: number): string[] {
   const { model = 'tiny-chat', apiKey, embeddings, extraArguments = [] } = options;
   const parallel = options.parallel ?? (model === 'tiny-wide' ? 8 : 1);
-  const models =
-    options.modelsFolder === undefined
-      ? ['-m', modelPath, '-a', model]
-      : ['--models-dir', options.modelsFolder];
   const line = [...models, '--host', '127.0.0.1', '--port', String(port), '--offline'];
   // With more threads than idle cores a token of so small a model takes 13 ms instead of 0.1 ms.
   line.push('-t', '1', '-np', String(parallel), '-c', String(options.contextSize ?? 2048 * parallel));

@@ -5,6 +5,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { workspaceFolder } from '../paths.js';
+import { NO_TOOLS, toolsFolder } from './tools-folder.js';
 
 /**
  * The models that a test's llama-server can load. What they answer is in tools/llama-server/README.md.
@@ -21,15 +22,17 @@ const makeArguments: Record<TinyModel, readonly string[]> = {
   'tiny-wide': ['--layers', '6', '--feed-forward', '6000'],
 };
 
-const toolFolder = join(workspaceFolder, 'tools/llama-server');
-const tool = join(toolFolder, 'make-tiny-model.mjs');
-
 /**
  * The path of a tiny model. It is made where missing, under the workspace's `node_modules/.cache`; several
  * processes may ask at once.
+ *
+ * @throws Error outside of Modelport's repository, where nothing makes it
  */
 export async function tinyModelPath(model: TinyModel): Promise<string> {
-  const folder = join(workspaceFolder, 'node_modules/.cache/modelport/tiny-models', toolVersion());
+  const tools = toolsFolder();
+  if (tools === undefined) throw new Error(`There is no model ${model}: ${NO_TOOLS}. Give a modelsFolder.`);
+  const tool = join(tools, 'make-tiny-model.mjs');
+  const folder = join(workspaceFolder, 'node_modules/.cache/modelport/tiny-models', toolVersion(tools, tool));
   const file = join(folder, `${model}.gguf`);
   if (existsSync(file)) return file;
   await mkdir(folder, { recursive: true });
@@ -46,8 +49,8 @@ export async function tinyModelPath(model: TinyModel): Promise<string> {
 }
 
 /** A hash of the tool's sources: a changed tool makes new models. */
-function toolVersion(): string {
-  const parts = join(toolFolder, 'tiny-model');
+function toolVersion(tools: string, tool: string): string {
+  const parts = join(tools, 'tiny-model');
   const sources = readdirSync(parts)
     .filter((name) => name.endsWith('.mjs'))
     .sort();

@@ -62,7 +62,7 @@ export function checkCapabilities(body: Json, model: StoredModel): KnownOptions 
  *
  * @throws OllamaRefusal with status 400 or 500 and the runner's error body as its text
  */
-export function checkAsRunner(body: Json, { capabilities }: StoredModel): void {
+export function checkAsRunner(body: Json, { capabilities }: Pick<StoredModel, 'capabilities'>): void {
   const { format, tools = [], messages = [] } = body;
   checkFormat(format);
   const hasImages = (messages as Json[]).some(({ images }) => Array.isArray(images) && images.length > 0);

@@ -57,10 +57,50 @@ export function chatCompletion(reply: FakeReply, context: AnswerContext): Json {
 /** The events of a streamed chat completion, without the `[DONE]` after them. */
 export function chatChunks(reply: FakeReply, context: AnswerContext): Json[] {
   const pieces = cutReply(reply);
+  const deltas = [
+    openingDelta(pieces.toolCalls.length > 0 && pieces.text.length === 0, context),
+    ...pieces.reasoning.map((piece) => ({ [reasoningField(reply, context)]: piece })),
+    ...pieces.refusal.map((refusal) => ({ refusal })),
+    ...pieces.text.map((content) => ({ content })),
+    ...pieces.toolCalls.flatMap(({ fragments, ...call }, index) => toolCallDeltas(index, call, fragments)),
+  ];
+  const usage = usageOf(reply, pieces, context);
+  return deltaChunks(deltas, { finish: finishReason(reply, pieces, context), usage }, context);
+}
+
+/** The first delta of a stream: the role. */
+export function openingDelta(onlyCalls: boolean, { bare }: Pick<AnswerContext, 'bare'>): Json {
+  return { role: 'assistant', ...(bare ? {} : { refusal: null }), content: onlyCalls ? null : '' };
+}
+
+/** The deltas of one tool call. */
+export function toolCallDeltas(
+  index: number,
+  { id, name }: { readonly id: string; readonly name: string },
+  fragments: readonly string[],
+): Json[] {
+  const first = { index, id, type: 'function', function: { name, arguments: '' } };
+  const others = fragments.map((part) => ({ index, function: { arguments: part } }));
+  return [first, ...others].map((call) => ({ tool_calls: [call] }));
+}
+
+/** The events of a stream with these deltas, then the finish, then the usage if it was asked for. */
+export function deltaChunks(
+  deltas: readonly Json[],
+  { finish, usage }: { readonly finish: string; readonly usage?: Json | undefined },
+  context: AnswerContext,
+): Json[] {
   const chunks: Json[] = [];
-  const add = (delta: Json, finish: string | null = null, logprobs: unknown = null): void => {
-    const choices = eachChoice(context, (index) => ({ index, delta, logprobs, finish_reason: finish }));
-    for (const choice of choices) {
+  const add = (delta: Json, reason: string | null = null): void => {
+    const { content } = delta;
+    const hasTokens = context.logprobs !== undefined && typeof content === 'string' && content !== '';
+    const logprobs = hasTokens ? logprobsOf([content], context.logprobs ?? 0) : null;
+    for (const choice of eachChoice(context, (index) => ({
+      index,
+      delta,
+      logprobs,
+      finish_reason: reason,
+    }))) {
       chunks.push({
         ...envelope(context, 'chat.completion.chunk'),
         choices: [choice],
@@ -71,24 +111,9 @@ export function chatChunks(reply: FakeReply, context: AnswerContext): Json[] {
       });
     }
   };
-  const role = { role: 'assistant', ...(context.bare ? {} : { refusal: null }) };
-  add(
-    pieces.toolCalls.length > 0 && pieces.text.length === 0
-      ? { ...role, content: null }
-      : { ...role, content: '' },
-  );
-  for (const piece of pieces.reasoning) add({ [reasoningField(reply, context)]: piece });
-  for (const refusal of pieces.refusal) add({ refusal });
-  for (const content of pieces.text) {
-    add({ content }, null, context.logprobs === undefined ? null : logprobsOf([content], context.logprobs));
-  }
-  for (const [index, { id, name, fragments }] of pieces.toolCalls.entries()) {
-    add({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] });
-    for (const part of fragments) add({ tool_calls: [{ index, function: { arguments: part } }] });
-  }
-  add({}, finishReason(reply, pieces, context));
+  for (const delta of deltas) add(delta);
+  add({}, finish);
   if (context.includeUsage) {
-    const usage = usageOf(reply, pieces, context);
     chunks.push({ ...envelope(context, 'chat.completion.chunk'), choices: [], usage });
   }
   return chunks;

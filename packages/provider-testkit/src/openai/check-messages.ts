@@ -44,7 +44,8 @@ const filePart = object(
 const refusalPart = object({ type: anything, refusal: string() }, ['refusal']);
 
 const textParts = list(union('type', { text: textPart }), { min: 1 });
-const userParts = list(
+/** What may stand in the content of a user message. */
+export const userParts: Check = list(
   union('type', { text: textPart, image_url: imagePart, input_audio: audioPart, file: filePart }),
   { min: 1 },
 );
@@ -77,14 +78,11 @@ const assistantFields = {
   tool_calls: list(toolCall, { min: 1 }),
   function_call: nullable(object({ name: string(), arguments: string() }, ['name', 'arguments'])),
 };
+const toolFields = { role: anything, content: stringOr(string(), textParts), tool_call_id: string() };
 const messagesByRole = {
   developer: instructions,
   system: instructions,
   user: object({ role: anything, content: stringOr(string(), userParts), name: string() }, ['content']),
-  tool: object({ role: anything, content: stringOr(string(), textParts), tool_call_id: string() }, [
-    'content',
-    'tool_call_id',
-  ]),
   function: object({ role: anything, content: nullable(string()), name: string() }, ['content', 'name']),
 };
 
@@ -94,14 +92,17 @@ export interface MessageRules {
   readonly assistantFields?: Readonly<Record<string, Check>> | undefined;
   /** Whether the role `developer` is unknown. */
   readonly noDeveloper?: boolean | undefined;
+  /** Fields of tool messages that OpenAI does not have, or that are of another type there. */
+  readonly toolFields?: Readonly<Record<string, Check>> | undefined;
 }
 
 /** Makes the check of `messages`: roles, contents, and tool results that answer no call. */
 export function messagesCheck(rules: MessageRules = {}): Check {
   const { developer, ...others } = messagesByRole;
+  const tool = object({ ...toolFields, ...rules.toolFields }, ['content', 'tool_call_id']);
   const assistant = object({ ...assistantFields, ...rules.assistantFields });
   const messages = list(
-    union('role', { ...(rules.noDeveloper ? {} : { developer }), ...others, assistant }),
+    union('role', { ...(rules.noDeveloper ? {} : { developer }), ...others, tool, assistant }),
     { min: 1 },
   );
   return (value, path, leniency) => {

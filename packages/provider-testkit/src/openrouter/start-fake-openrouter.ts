@@ -77,7 +77,8 @@ export async function startFakeOpenRouter(options: FakeOpenRouterOptions = {}): 
   };
 }
 
-const keyInfo = {
+/** What is told of a key. */
+export const keyInfo: Readonly<Json> = {
   label: 'sk-or-v1-fak...ake',
   limit: 100,
   limit_remaining: 74.5,

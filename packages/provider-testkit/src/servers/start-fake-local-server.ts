@@ -22,7 +22,8 @@ export type LocalServerKind =
   | 'tabbyapi'
   | 'sglang';
 
-const kinds: Readonly<Record<LocalServerKind, Dialect>> = {
+/** Their dialects by name. */
+export const localDialects: Readonly<Record<LocalServerKind, Dialect>> = {
   llamacpp: llamaCpp,
   localai: localAI,
   koboldcpp: koboldCpp,
@@ -45,5 +46,5 @@ export function startFakeLocalServer(
   kind: LocalServerKind,
   options: FakeLocalServerOptions = {},
 ): Promise<FakeOpenAIServer> {
-  return startFakeOpenAIServer({ ...options, dialect: kinds[kind] });
+  return startFakeOpenAIServer({ ...options, dialect: localDialects[kind] });
 }

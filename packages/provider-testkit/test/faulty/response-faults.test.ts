@@ -64,7 +64,7 @@ describe('a 200 that is none', () => {
     ['htmlPage', 'text/html', /^<!doctype html>/],
     ['emptyBody', 'application/json', /^$/],
     ['jsonErrorBody', 'application/json', /^\{"error":/],
-    ['brokenJson', 'application/json', /"mess$/],
+    ['brokenJson', 'application/json', /^\{"id":.*[^}]$/],
     ['wrongContentType', 'text/plain', /^data: \{[\s\S]*\[DONE\]\n\n$/],
     ['plainAnswerToStream', 'application/json', /"chat\.completion"/],
   ] as const)('%s', async (name, type, body) => {
@@ -80,6 +80,21 @@ describe('a 200 that is none', () => {
     const { status, text, error } = await send(server.baseUrl);
     expect({ status, code: error?.code }).toEqual({ status: 200, code: 'ECONNRESET' });
     expect(text.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a backend that says back what it was told', () => {
+  it.each([
+    ['a refusal', {}, 401],
+    ['an event of a stream', { inStream: true, code: 'BACKEND_ERROR' }, 200],
+  ] as const)('does so in %s, as often as asked', async (_, options, status) => {
+    await using server = await startFaultyServer(faults.echo({ ...options, repeat: 2 }));
+    const headers = { authorization: 'Bearer the-key', 'x-team': 'the-team' };
+    const answer = await send(`${server.baseUrl}?trace=1`, { headers, body: {} });
+    expect(answer.status).toBe(status);
+    const { error } = JSON.parse(answer.text.replace(/^data: /, '')) as { error: { message: string } };
+    const words = 'the-key the-team trace=1';
+    expect(error.message).toBe(`${words} ${words}`);
   });
 });
 

@@ -1,10 +1,12 @@
+import { openAIWire } from '../../conformance/encoders/openai-wire.js';
 import { encodeHead } from '../../network/http-bytes.js';
+import type { InDialect } from '../dialect.js';
 import type { Fault } from '../fault.js';
-import { answerWell, STREAM_HEAD } from '../good-answers.js';
+import { answerWellIn, beginStream } from '../good-answers.js';
 
-/** No fault at all: a healthy OpenAI-compatible server. */
-export function none(): Fault {
-  return [answerWell];
+/** No fault at all: a healthy server. */
+export function none({ wire = openAIWire }: InDialect = {}): Fault {
+  return [answerWellIn(wire)];
 }
 
 /** Closes the connection instead of answering. */
@@ -27,8 +29,14 @@ export function notHttp(): Fault {
   return [[{ do: 'send', bytes: 'SSH-2.0-OpenSSH_9.9\r\n' }, { do: 'end' }]];
 }
 
-/** Answers with more header bytes than any client takes. Default: 1 MB. */
-export function hugeHeaders({ bytes = 1_000_000 }: { bytes?: number | undefined } = {}): Fault {
+/** How many bytes of headers a server sends. */
+export interface HugeHeadersFault extends InDialect {
+  /** Default: 1,000,000. */
+  bytes?: number | undefined;
+}
+
+/** Answers with more header bytes than any client takes. */
+export function hugeHeaders({ bytes = 1_000_000 }: HugeHeadersFault = {}): Fault {
   const head = encodeHead(200, { 'content-type': 'application/json', 'x-huge': 'x'.repeat(bytes) });
   return [[{ do: 'send', bytes: head }, { do: 'end' }]];
 }
@@ -38,22 +46,29 @@ export function silenceBeforeHeaders(): Fault {
   return [[{ do: 'stay-silent' }]];
 }
 
-/** Sends the head of an event stream, and never an event. */
-export function headersThenSilence(): Fault {
-  return [[{ do: 'send', bytes: STREAM_HEAD }, { do: 'stay-silent' }]];
+/** Sends the head of a stream, and never an event. */
+export function headersThenSilence({ wire = openAIWire }: InDialect = {}): Fault {
+  return [[...beginStream([], wire), { do: 'stay-silent' }]];
 }
 
-/** Answers well after a while, headers included, as a server does that loads or queues. Default: 200 ms. */
-export function delayBeforeHeaders({ ms = 200 }: { ms?: number | undefined } = {}): Fault {
-  return [(request) => [{ do: 'wait', ms }, ...answerWell(request)]];
+/** How long a server takes. */
+export interface DelayFault extends InDialect {
+  /** Milliseconds. Default: 200. */
+  ms?: number | undefined;
+}
+
+/** Answers well after a while, headers included, as a server does that loads or queues. */
+export function delayBeforeHeaders({ ms = 200, wire = openAIWire }: DelayFault = {}): Fault {
+  return [(request) => [{ do: 'wait', ms }, ...answerWellIn(wire)(request)]];
 }
 
 /**
  * Answers the first request on a connection well and keeps it alive, then resets it when the next request comes:
  * what a client meets whose pooled socket the server has just given up.
  */
-export function staleKeepAlive(): Fault {
+export function staleKeepAlive({ wire = openAIWire }: InDialect = {}): Fault {
   return [
-    (request, connection) => (connection.requests.length > 1 ? [{ do: 'reset' }] : answerWell(request)),
+    (request, connection) =>
+      connection.requests.length > 1 ? [{ do: 'reset' }] : answerWellIn(wire)(request),
   ];
 }

@@ -1,24 +1,39 @@
 import { gzipSync } from 'node:zlib';
 import { piecesOf } from '../../captures/split-bytes.js';
+import { streamSteps } from '../../conformance/backend.js';
+import { openAIWire } from '../../conformance/encoders/openai-wire.js';
 import { encodeChunk, encodeHead, LAST_CHUNK } from '../../network/http-bytes.js';
-import { DONE_FRAME, sseFrame } from '../../openai/chat-wire.js';
+import type { InDialect } from '../dialect.js';
 import type { Fault, Step } from '../fault.js';
-import { goodFrames, STREAM_HEAD, sendChunks, unfinishedFrames, wholeStream } from '../good-answers.js';
+import {
+  beginStream,
+  endedFrames,
+  GOOD_TEXT,
+  goodFrames,
+  halfFrame as halfOf,
+  sendChunks,
+  unfinishedFrames,
+  wholeStream,
+} from '../good-answers.js';
 
 /** What comes before the fault, for every fault inside a stream. */
-export interface StreamStart {
-  /** The events sent before. Default: OpenAI's for `Hello there!`, without a finish. */
+export interface StreamStart extends InDialect {
+  /** The events sent before. Default: those for `Hello there!`, without a finish. */
   frames?: readonly string[] | undefined;
 }
 
-/** The half of an event that some faults leave behind. */
-const HALF_FRAME = 'data: {"id":"chatcmpl-1","object":"chat.comp';
 /** Lets a client in another process read what was sent, before a reset takes it away. */
 const READ_TIME: Step = { do: 'wait', ms: 10 };
 
+/** Sends the head, waits, then streams as a healthy server. */
+export interface LateEventFault extends InDialect {
+  /** Milliseconds. Default: 200. */
+  ms?: number | undefined;
+}
+
 /** Sends the head, waits, then streams as a healthy server. Default: 200 ms. */
-export function delayBeforeFirstEvent({ ms = 200 }: { ms?: number | undefined } = {}): Fault {
-  const [head, ...rest] = wholeStream([...goodFrames(), DONE_FRAME]);
+export function delayBeforeFirstEvent({ ms = 200, wire = openAIWire }: LateEventFault = {}): Fault {
+  const [head, ...rest] = wholeStream(endedFrames(GOOD_TEXT, wire), wire);
   return [head === undefined ? [] : [head, { do: 'wait', ms }, ...rest]];
 }
 
@@ -36,104 +51,86 @@ export interface CutFault extends StreamStart {
 }
 
 /** Loses the connection in the middle of a stream. */
-export function cutMidStream({ frames, how = 'end', halfFrame = false, framing }: CutFault = {}): Fault {
-  const sent = [...(frames ?? unfinishedFrames()), ...(halfFrame ? [HALF_FRAME] : [])];
-  if (framing !== 'close') return [[...begin(sent), READ_TIME, { do: how }]];
-  const head = encodeHead(200, { 'content-type': 'text/event-stream', connection: 'close' });
+export function cutMidStream(cut: CutFault = {}): Fault {
+  const { how = 'end', halfFrame = false, framing = 'chunked', wire = openAIWire } = cut;
+  const { frames = unfinishedFrames(GOOD_TEXT, wire) } = cut;
+  const sent = [...frames, ...(halfFrame ? [halfOf(wire)] : [])];
+  if (framing === 'chunked') return [[...beginStream(sent, wire), READ_TIME, { do: how }]];
+  const head = encodeHead(200, { 'content-type': wire.streamType, connection: 'close' });
   const steps = [head, ...sent].map((bytes): Step => ({ do: 'send', bytes }));
   return [[...steps, READ_TIME, { do: how }]];
 }
 
 /** Announces a chunk and closes the connection in the middle of it. */
-export function chunkCut({ frames = unfinishedFrames() }: StreamStart = {}): Fault {
-  return [[...begin(frames), { do: 'send', bytes: `ff\r\n${HALF_FRAME}` }, READ_TIME, { do: 'end' }]];
+export function chunkCut({ wire = openAIWire, frames }: StreamStart = {}): Fault {
+  const begun = beginStream(frames ?? unfinishedFrames(GOOD_TEXT, wire), wire);
+  return [[...begun, { do: 'send', bytes: `ff\r\n${halfOf(wire)}` }, READ_TIME, { do: 'end' }]];
+}
+
+/** How a stream stalls. */
+export interface StallFault extends StreamStart {
+  /** Whether half an event comes before. Default: false. */
+  halfFrame?: boolean | undefined;
 }
 
 /** Stops sending in the middle of a stream and keeps the connection open. */
-export function stallMidStream({
-  frames = unfinishedFrames(),
-  halfFrame = false,
-}: StreamStart & { halfFrame?: boolean | undefined } = {}): Fault {
-  return [[...begin([...frames, ...(halfFrame ? [HALF_FRAME] : [])]), { do: 'stay-silent' }]];
+export function stallMidStream({ wire = openAIWire, frames, halfFrame = false }: StallFault = {}): Fault {
+  const sent = [...(frames ?? unfinishedFrames(GOOD_TEXT, wire)), ...(halfFrame ? [halfOf(wire)] : [])];
+  return [[...beginStream(sent, wire), { do: 'stay-silent' }]];
 }
 
-/** Ends the body regularly without a finish reason and without `[DONE]`. */
-export function endWithoutFinish({ frames = unfinishedFrames() }: StreamStart = {}): Fault {
-  return [wholeStream(frames)];
+/** Ends the body regularly without a finish reason and without an end marker. */
+export function endWithoutFinish({ wire = openAIWire, frames }: StreamStart = {}): Fault {
+  return [wholeStream(frames ?? unfinishedFrames(GOOD_TEXT, wire), wire)];
 }
 
-/** Sends the finish reason, but no `[DONE]`: complete all the same. */
-export function finishWithoutDone(): Fault {
-  return [wholeStream(goodFrames())];
+/** Sends the finish reason, but no end marker: complete all the same. */
+export function finishWithoutDone({ wire = openAIWire }: InDialect = {}): Fault {
+  return [wholeStream(goodFrames(GOOD_TEXT, wire), wire)];
 }
 
-/** In whose words an error inside a stream is said. */
-export type ErrorDialect = 'openai' | 'llamacpp' | 'vllm' | 'openrouter';
-
-const errorFrames: Record<ErrorDialect, readonly string[]> = {
-  openai: [
-    sseFrame({
-      error: { message: 'The server had an error.', type: 'server_error', param: null, code: null },
-    }),
-  ],
-  llamacpp: [sseFrame({ error: { code: 500, message: 'Compute error.', type: 'server_error' } })],
-  vllm: [
-    sseFrame({ error: { message: 'Engine died.', type: 'InternalServerError', param: null, code: 500 } }),
-    DONE_FRAME,
-  ],
-  openrouter: [
-    sseFrame({
-      id: 'gen-1',
-      object: 'chat.completion.chunk',
-      provider: 'faulty',
-      error: { code: 502, message: 'Provider disconnected.' },
-      choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
-    }),
-  ],
-};
-
-/** An error object inside a stream, and after what. */
-export interface StreamErrorFault extends StreamStart {
-  /** Default: `openai`. vLLM sends `[DONE]` after the error. */
-  dialect?: ErrorDialect | undefined;
+/** Events that are no JSON, among good ones. */
+export interface MalformedFault extends InDialect {
+  /** Default: one. */
+  count?: number | undefined;
 }
 
-/** A 200 whose first event is an error. */
-export function errorFirst({ dialect = 'openai' }: { dialect?: ErrorDialect | undefined } = {}): Fault {
-  return [wholeStream(errorFrames[dialect])];
+/** Events that are no JSON, behind the first one with content. */
+export function malformedFrames({ count = 1, wire = openAIWire }: MalformedFault = {}): Fault {
+  const frames = endedFrames(GOOD_TEXT, wire);
+  const at = unfinishedFrames(GOOD_TEXT, wire).length - GOOD_TEXT.length + 1;
+  const broken = Array.from({ length: count }, (_, index) => wire.frame(`{"choices":[{"delta":{${index}`));
+  return [wholeStream([...frames.slice(0, at), ...broken, ...frames.slice(at)], wire)];
 }
 
-/** An error event in the middle of a stream, which then ends. */
-export function errorMidStream({ frames, dialect = 'openai' }: StreamErrorFault = {}): Fault {
-  return [wholeStream([...(frames ?? unfinishedFrames()), ...errorFrames[dialect]])];
+/** One event of very many bytes. */
+export interface HugeFrameFault extends InDialect {
+  /** Default: 10,000,000. */
+  bytes?: number | undefined;
 }
 
-/** Events that are no JSON, among good ones. Default: one. */
-export function malformedFrames({ count = 1 }: { count?: number | undefined } = {}): Fault {
-  const [role = '', ...rest] = goodFrames();
-  const broken = Array.from({ length: count }, (_, index) => `data: {"choices":[{"delta":{${index}\n\n`);
-  return [wholeStream([role, ...broken, ...rest, DONE_FRAME])];
-}
-
-/** One event of very many bytes among good ones. Default: 10 MB. */
-export function hugeFrame({ bytes = 10_000_000 }: { bytes?: number | undefined } = {}): Fault {
-  return [wholeStream([...goodFrames(['x'.repeat(bytes)]), DONE_FRAME])];
+/** One event of very many bytes among good ones. */
+export function hugeFrame({ bytes = 10_000_000, wire = openAIWire }: HugeFrameFault = {}): Fault {
+  return [wholeStream(endedFrames(['x'.repeat(bytes)], wire), wire)];
 }
 
 /** A line that never ends. */
-export function endlessLine(): Fault {
-  return [[...begin(['data: ']), { do: 'repeat', bytes: encodeChunk('x'.repeat(65_536)) }]];
+export function endlessLine({ wire = openAIWire }: InDialect = {}): Fault {
+  const begun = beginStream([halfOf(wire)], wire);
+  return [[...begun, { do: 'repeat', bytes: encodeChunk('x'.repeat(65_536)) }]];
 }
 
 /** A stream of good events that never ends. */
-export function endlessStream(): Fault {
-  const [role = '', ...deltas] = unfinishedFrames();
-  return [[...begin([role]), { do: 'repeat', bytes: encodeChunk(deltas.join('')) }]];
+export function endlessStream({ wire = openAIWire }: InDialect = {}): Fault {
+  const whole = unfinishedFrames(GOOD_TEXT, wire);
+  const deltas = whole.slice(-GOOD_TEXT.length);
+  const opening = whole.slice(0, whole.length - deltas.length);
+  return [[...beginStream(opening, wire), { do: 'repeat', bytes: encodeChunk(deltas.join('')) }]];
 }
 
 /** How a healthy stream is delivered. */
-export interface PiecesFault {
-  /** The body. Default: OpenAI's whole stream of `Hello there!`. */
+export interface PiecesFault extends InDialect {
+  /** The body. Default: a whole stream of `Hello there!`. */
   body?: string | Uint8Array | undefined;
   /** Bytes in each piece, which is a chunk and a write of its own. Default: 1. */
   size?: number | undefined;
@@ -142,27 +139,15 @@ export interface PiecesFault {
 }
 
 /** A healthy stream in very small pieces. */
-export function inPieces({
-  body = [...goodFrames(), DONE_FRAME].join(''),
-  size = 1,
-  pause = 0,
-}: PiecesFault = {}): Fault {
-  const sends = sendChunks(piecesOf(Buffer.from(body), size));
+export function inPieces({ wire = openAIWire, body, size = 1, pause = 0 }: PiecesFault = {}): Fault {
+  const bytes = Buffer.from(body ?? endedFrames(GOOD_TEXT, wire).join(''));
+  const sends = sendChunks(piecesOf(bytes, size));
   const steps = pause > 0 ? sends.flatMap((send): Step[] => [send, { do: 'wait', ms: pause }]) : sends;
-  return [[{ do: 'send', bytes: STREAM_HEAD }, ...steps, { do: 'send', bytes: LAST_CHUNK }]];
+  return [[...beginStream([], wire), ...steps, { do: 'send', bytes: LAST_CHUNK }]];
 }
 
 /** A healthy stream, compressed without having been asked. */
-export function gzipped(): Fault {
-  const body = gzipSync([...goodFrames(), DONE_FRAME].join(''));
-  const head = encodeHead(200, {
-    'content-type': 'text/event-stream',
-    'content-encoding': 'gzip',
-    'transfer-encoding': 'chunked',
-  });
-  return [[{ do: 'send', bytes: head }, ...sendChunks([body]), { do: 'send', bytes: LAST_CHUNK }]];
-}
-
-function begin(frames: readonly (string | Uint8Array)[]): Step[] {
-  return [{ do: 'send', bytes: STREAM_HEAD }, ...sendChunks(frames)];
+export function gzipped({ wire = openAIWire }: InDialect = {}): Fault {
+  const body = gzipSync(endedFrames(GOOD_TEXT, wire).join(''));
+  return [streamSteps(wire, [body], { headers: { 'content-encoding': 'gzip' } })];
 }

@@ -1,4 +1,5 @@
-import { nullable, number, object, oneOf, string, stringOr } from '../checks.js';
+import { checkResponseFormat } from '../check-tools.js';
+import { anything, type Leniency, nullable, number, object, oneOf, string, stringOr } from '../checks.js';
 import { type Dialect, type FakeModel, refusalAnswer, type ServerState } from '../dialect.js';
 import type { RecordedRequest } from '../recorded-request.js';
 import { Refusal } from '../refusal.js';
@@ -48,7 +49,7 @@ export const lmStudio03: Dialect = {
     fields: {
       max_tokens: nullable(number({ min: -1, integer: true })),
       tool_choice: stringOr(oneOf('none', 'auto', 'required'), refuseObjectChoice),
-      response_format: object({ type: oneOf('json_schema', 'text') }, ['type']),
+      response_format: checkForm,
       ttl: number({ integer: true }),
       draft_model: string(),
     },
@@ -83,6 +84,13 @@ export const lmStudio: Dialect = {
     return { status: 400, body: refusal };
   },
 };
+
+const formTypes = object({ type: oneOf('json_schema', 'text'), json_schema: anything }, ['type']);
+
+function checkForm(value: unknown, path: string, leniency?: Leniency): void {
+  formTypes(value, path, leniency);
+  checkResponseFormat(value, path, leniency);
+}
 
 function refuseObjectChoice(value: unknown): never {
   throw new Refusal({

@@ -1,5 +1,5 @@
 import type { Json } from '../chat-wire.js';
-import { isObject } from '../checks.js';
+import { isObject, nullable, string } from '../checks.js';
 import type { Dialect, FakeAnswer, ServerState } from '../dialect.js';
 import type { RecordedRequest } from '../recorded-request.js';
 import { Refusal } from '../refusal.js';
@@ -21,7 +21,11 @@ export const vllm: Dialect = {
   ...fastApi,
   reasoningField: 'reasoning',
   needsKey: ({ path }) => path.startsWith('/v1'),
-  request: { ...local.request, refuse: refuseRemoved },
+  request: {
+    ...local.request,
+    assistantFields: { reasoning_content: nullable(string()), reasoning: nullable(string()) },
+    refuse: refuseRemoved,
+  },
   routes: {
     'GET /health': (_, { ready }) => ({ status: ready ? 200 : 503 }),
     'GET /version': { body: { version: '0.12.0' } },

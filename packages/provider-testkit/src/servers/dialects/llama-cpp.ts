@@ -1,3 +1,4 @@
+import { nullable, string } from '../../openai/checks.js';
 import type { Dialect, FakeModel, ServerState } from '../../openai/dialect.js';
 import { local } from '../../openai/dialects/compatible.js';
 
@@ -25,6 +26,7 @@ const caps = {
 /** llama-server 0.7.0, for tests that cannot have the real one; a test compares the two. */
 export const llamaCpp: Dialect = {
   ...local,
+  request: { ...local.request, assistantFields: { reasoning_content: nullable(string()) } },
   basePaths: ['/v1', ''],
   headers: () => ({ Server: 'llama.cpp', 'Access-Control-Allow-Origin': '' }),
   jsonType: 'application/json; charset=utf-8',
@@ -49,11 +51,12 @@ export const llamaCpp: Dialect = {
     'GET /models/*': notFound,
   },
   unknownRoute: notFound,
-  refusal: ({ status, message, code }) => {
+  refusal: ({ status, message, code, details }) => {
     if (status === 401) return { status, body: error(status, 'Invalid API Key') };
     const body = error(status, message);
     const tooLong = code === 'context_length_exceeded';
-    return { status, body: tooLong ? { error: { ...body.error, type: 'exceed_context_size_error' } } : body };
+    const type = tooLong ? { type: 'exceed_context_size_error' } : {};
+    return { status, body: { error: { ...body.error, ...type, ...details } } };
   },
 };
 

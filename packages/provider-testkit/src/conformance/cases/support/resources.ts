@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
+/** What keeps this process alive before a case begins: when those who run it have set their own timers. */
+export async function resourcesBefore(): Promise<Readonly<Record<string, number>>> {
+  await nextTurn();
+  return activeResources();
+}
+
+/** How many sockets, look-ups and timers keep this process alive. Nothing where the runtime does not tell. */
+function activeResources(): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  // Bun and Deno lack it.
+  const kinds = process.getActiveResourcesInfo?.() ?? [];
+  for (const kind of kinds) {
+    if (/TCP|TLS|GetAddrInfo|Timeout|Immediate/.test(kind)) counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/**
+ * Waits for what was there before, and some more sockets, to be all that is left.
+ * @throws AssertionError where that takes too long.
+ */
+export async function expectNothingLeft(
+  before: Readonly<Record<string, number>>,
+  sockets: () => number = () => 0,
+): Promise<void> {
+  const tooMany = (): string[] =>
+    Object.entries(activeResources()).flatMap(([kind, count]) => {
+      const more = count - (before[kind] ?? 0) - (kind === 'TCPSocketWrap' ? sockets() : 0);
+      return more > 0 ? [`${more} × ${kind}`] : [];
+    });
+  for (let look = 0; look < 40 && tooMany().length > 0; look++) await sleep(20);
+  assert.deepEqual(tooMany(), [], 'Something is left that keeps the process alive.');
+}
+
+/** Unhandled rejections while `action` runs, and a moment longer. Nobody else hears of them. */
+export async function unhandledRejections(action: () => Promise<unknown>): Promise<readonly unknown[]> {
+  const seen: unknown[] = [];
+  const others = process.listeners('unhandledRejection');
+  const listen = (reason: unknown): void => void seen.push(reason);
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', listen);
+  try {
+    await action();
+    await sleep(30);
+  } finally {
+    process.off('unhandledRejection', listen);
+    for (const other of others) process.on('unhandledRejection', other);
+  }
+  return seen;
+}

@@ -1,0 +1,1 @@
+export { type FuzzOptions, type FuzzReport, fuzzProvider } from './fuzz/fuzz-provider.js';

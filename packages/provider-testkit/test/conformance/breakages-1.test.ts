@@ -1,0 +1,3 @@
+import { describeBreakages } from './support/describe-breakages.js';
+
+describeBreakages(0, 2);
