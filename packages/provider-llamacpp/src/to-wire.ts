@@ -23,12 +23,10 @@ export function addRequestOptions(
   request: DriverRequest,
   call: Pick<CallContext, 'warn'>,
 ): void {
-  const { chat_template_kwargs: switches } = body;
   // A long prompt is read for minutes on a slow machine: progress shows that the server is alive.
   if (body.stream) body['return_progress'] = true;
   copyRequestOptions(body, request.providerOptions, requestFields, 'llamacpp');
-  if (switches !== undefined) body.chat_template_kwargs = { ...switches, ...body.chat_template_kwargs };
-  checkShape(request.extraBody === undefined ? body : { ...body, ...request.extraBody }, request, call);
+  checkShape({ ...body, ...request.extraBody }, request, call);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ChatEvent, ProviderError, TokenLogprob, Warning } from '@modelport/core';
+import { type ChatEvent, ProviderError, type TokenLogprob, type Warning } from '@modelport/core';
 import {
   asCount,
   asList,
@@ -35,9 +35,9 @@ export class AnswerReader {
   readonly #context: AnswerContext;
   readonly #malformed: MalformedFrames;
   readonly #forced: ForcedCall | undefined;
-  readonly #ids = new Set<string>();
   #events: ChatEvent[] = [];
   #finished = false;
+  #hasLines = false;
   #hasCalls = false;
   #model: string | undefined;
   #parts = 0;
@@ -71,6 +71,7 @@ export class AnswerReader {
   /** Reads one line. @param cut The stream ended inside it, so it may be half a line. */
   readLine(line: string, cut = false): void {
     if (this.#finished || this.failure !== undefined) return;
+    this.#hasLines = true;
     const answer: WireAnswer | undefined = asRecord(parseJson(line));
     if (answer?.error) {
       this.failure = this.#context.toError(answer);
@@ -85,7 +86,8 @@ export class AnswerReader {
 
   /** The stream has ended. Without a last line nothing is emitted, and core reports a cut stream. */
   end(): void {
-    if (!this.#finished && this.failure === undefined) this.failure = this.#malformed.judge();
+    if (this.#finished || this.failure !== undefined) return;
+    this.failure = this.#hasLines ? this.#malformed.judge() : emptyAnswer();
   }
 
   #read(answer: WireAnswer): void {
@@ -101,8 +103,7 @@ export class AnswerReader {
     const logprobs = thinking === undefined || content !== '' ? readLogprobs(answer.logprobs) : undefined;
     if (this.#forced !== undefined) this.#forced.push(content);
     else if (content !== '' || logprobs !== undefined) this.#text(content, logprobs);
-    for (const call of asList(message['tool_calls']))
-      this.#readCall(asRecord(asRecord(call)?.['function']), call);
+    for (const call of asList(message['tool_calls'])) this.#readCall(asRecord(call) ?? {});
     if (answer.done === true) this.#finish(answer);
   }
 
@@ -118,19 +119,18 @@ export class AnswerReader {
   }
 
   /** Calls come whole. Older servers give them no id, and core makes one where it is empty. */
-  #readCall(wire: JsonRecord | undefined, call: unknown): void {
-    const name = asText(wire?.['name']);
+  #readCall(call: JsonRecord): void {
+    const wire = asRecord(call['function']) ?? {};
+    const name = asText(wire['name']);
     if (name === undefined) return;
-    const given = wire?.['arguments'] ?? {};
+    const given = wire['arguments'] ?? {};
     const rawArguments = typeof given === 'string' ? given : JSON.stringify(given);
-    const id = asText(asRecord(call)?.['id']) ?? '';
-    const isNew = !this.#ids.has(id);
-    this.#ids.add(id);
+    const id = asText(call['id']) ?? '';
     this.#hasCalls = true;
     this.#events.push({
       type: 'tool-call',
       part: this.#openPart(),
-      id: isNew ? id : '',
+      id,
       name,
       arguments: given,
       rawArguments,
@@ -167,6 +167,14 @@ export class AnswerReader {
       },
     );
   }
+}
+
+/** Nothing was cut: the server had nothing to say. */
+function emptyAnswer(): ProviderError {
+  return new ProviderError({
+    code: 'RESPONSE_INVALID',
+    message: 'The server answered with an empty body. Is baseUrl that of an Ollama?',
+  });
 }
 
 /** Other servers, and web pages, answer with other JSON. */

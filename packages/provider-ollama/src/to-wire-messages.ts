@@ -5,7 +5,7 @@ import type { WireMessage, WireToolCall } from './wire.js';
 type Of<Role extends DriverMessage['role']> = Extract<DriverMessage, { role: Role }>;
 
 /**
- * Writes messages for the wire, one for one. `type` is the provider's own: of other providers' models the thoughts stay
+ * Writes messages for the wire, one for one. `providerData` of a message or call is merged into what is sent for it. `type` is the provider's own: of other providers' models the thoughts stay
  * behind.
  * @throws ProviderError `NOT_SUPPORTED` for an image by URL, `REQUEST_INVALID` for one that is no base64.
  */
@@ -23,7 +23,7 @@ function toWireMessage(
 ): WireMessage {
   switch (message.role) {
     case 'system':
-      return { role: 'system', content: message.content };
+      return { role: 'system', content: message.content, ...asRecord(message.providerData?.data) };
     case 'user':
       return { role: 'user', ...toWireContent(message, where) };
     case 'assistant':
@@ -82,7 +82,8 @@ function joined(parts: readonly AssistantPart[], type: 'text' | 'reasoning'): st
 /** Arguments that are no object, because the model wrote invalid JSON, cannot be sent. */
 function toWireCall(part: Extract<AssistantPart, { type: 'tool-call' }>): WireToolCall {
   const given = asRecord(part.arguments) ?? asRecord(parseJson(part.rawArguments ?? '')) ?? {};
-  return { id: part.id, function: { name: part.name, arguments: given } };
+  const { id, name, providerData } = part;
+  return { id, function: { name, arguments: given }, ...asRecord(providerData?.data) };
 }
 
 function toWireResult(
@@ -96,5 +97,6 @@ function toWireResult(
     ...toWireContent(message, where),
     ...(toolName !== undefined && { tool_name: toolName }),
     tool_call_id: toolCallId,
+    ...asRecord(message.providerData?.data),
   };
 }

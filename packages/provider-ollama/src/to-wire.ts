@@ -6,6 +6,7 @@ import {
   ProviderError,
   type Reasoning,
 } from '@modelport/core';
+import { asRecord } from '@modelport/provider-utils';
 import { checkModel } from './model-name.js';
 import type { ReadRequestOptions } from './request-options.js';
 import { toWireMessages } from './to-wire-messages.js';
@@ -50,9 +51,10 @@ export function toChatBody(request: DriverRequest, context: ToWireContext): Writ
 }
 
 /** Of parameters without `properties` older servers know nothing. */
-function toWireTool({ name, description, parameters }: DriverTool): WireTool {
-  const shared = { name, parameters: toToolSchema(parameters) };
-  return { type: 'function', function: description === undefined ? shared : { ...shared, description } };
+function toWireTool({ name, description, parameters, providerData }: DriverTool): WireTool {
+  const definition: WireTool['function'] = { name, parameters: toToolSchema(parameters) };
+  if (description !== undefined) definition.description = description;
+  return { type: 'function', function: definition, ...asRecord(providerData?.data) };
 }
 
 /** The tools of which one must be called. */

@@ -41,7 +41,7 @@ function convertAll(schemas: JsonRecord, root: JsonSchema, inside: readonly stri
 function find(reference: string, root: JsonSchema): JsonRecord | undefined {
   if (!reference.startsWith('#')) return undefined;
   let at: unknown = root;
-  for (const step of reference.slice(1).split('/').slice(1)) {
+  for (const step of reference.split('/').slice(1)) {
     const name = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
     const holder = asRecord(at);
     at = holder !== undefined && Object.hasOwn(holder, name) ? holder[name] : undefined;

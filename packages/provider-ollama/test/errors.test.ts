@@ -130,8 +130,11 @@ describe('an answer that is cut', () => {
     expect(await failure(answer)).toMatchObject({ code: 'STREAM_INTERRUPTED', partial: { text: 'Hi' } });
   });
 
-  it('is an error where nothing had come', async () => {
-    expect(await failure({ body: '' })).toMatchObject({ code: 'STREAM_INTERRUPTED' });
+  it('is no cut one where nothing had come', async () => {
+    expect(await failure({ body: '' })).toMatchObject({
+      code: 'RESPONSE_INVALID',
+      message: expect.stringContaining('empty body'),
+    });
   });
 
   it('is whole where its connection breaks after the last line', async () => {

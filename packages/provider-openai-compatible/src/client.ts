@@ -23,6 +23,7 @@ export interface OpenAIClientRequest {
   stream?: boolean;
   maxRetries?: number;
   timeout?: number;
+  fetchOptions?: { redirect: 'manual' };
 }
 
 /** What a client answers with, before it reads the body. */
@@ -48,23 +49,38 @@ export function checkClient(client: OpenAIClientLike): void {
 /** The longest delay that a timer can have: core's timers decide, the client's never do. */
 const noTimeout = 2 ** 31 - 1;
 
-/** A transport that sends one request through the client: its address, credentials, headers and `fetch`; no retries. */
+/**
+ * A transport that sends one request through the client: its address, credentials, headers and `fetch`; no retries. A redirect
+ * is followed on the same host alone, because the client would take its credentials along.
+ */
 export function clientTransport(client: OpenAIClientLike, request: WireRequest): Transport {
+  let first: string | undefined;
   return createTransport({
-    fetch: async (_url, init) => {
+    fetch: async (url, init) => {
+      first ??= url;
+      if (new URL(url).origin !== new URL(first).origin) throw redirectedAway(url);
       const { accept: _accept, 'content-type': _contentType, ...headers } = init.headers;
       const options: OpenAIClientRequest = {
         headers,
         maxRetries: 0,
         timeout: noTimeout,
+        fetchOptions: { redirect: 'manual' },
         ...(request.stream && { stream: true }),
         ...(request.body !== undefined && { body: request.body }),
         ...(init.signal && { signal: init.signal }),
       };
-      const { path } = request;
+      const path = url === first ? request.path : url;
       const answer = init.method === 'POST' ? client.post(path, options) : client.get(path, options);
       return answer.asResponse().catch(toResponse);
     },
+  });
+}
+
+function redirectedAway(url: string): ProviderError {
+  return new ProviderError({
+    code: 'RESPONSE_INVALID',
+    setting: 'client',
+    message: `The server redirects to ${new URL(url).host}, where the client's credentials do not belong. Make the client with that address as baseURL.`,
   });
 }
 

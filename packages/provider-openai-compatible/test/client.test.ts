@@ -1,6 +1,7 @@
 import { createProvider } from '@modelport/core';
 import '../src/index.js';
 import {
+  answerWell,
   faults,
   reserveRefusedPort,
   startFakeOpenAIServer,
@@ -84,6 +85,32 @@ describe('a client of the openai package', () => {
       .chat(ask('Hi'), testCall())
       .catch((error) => error);
     expect(failure).toMatchObject({ code: 'BACKEND_UNREACHABLE' });
+  });
+
+  it('follows a redirect on the same host, with all it has', async () => {
+    await using server = await startFaultyServer([
+      ...faults.redirect({ location: '/moved/v1/chat/completions' }),
+      answerWell,
+    ]);
+    const client = new OpenAI({ baseURL: `${server.baseUrl}/v1`, apiKey: 'k' });
+    expect((await through(client).chat('Hi')).text).toBe('Hello there!');
+    const [first, second] = server.requests;
+    expect(second).toMatchObject({ path: '/moved/v1/chat/completions', text: first?.text });
+    expect(second?.headers).toMatchObject({ authorization: 'Bearer k' });
+  });
+
+  it('takes nothing to another host that it is redirected to', async () => {
+    await using other = await startFakeOpenAIServer();
+    const place = `${other.origin.replace('127.0.0.1', 'localhost')}/v1/chat/completions`;
+    await using server = await startFaultyServer(faults.redirect({ location: place }));
+    const client = new OpenAI({ baseURL: `${server.baseUrl}/v1`, apiKey: 'k' });
+    const asked = through(client).chat('Hi', { headers: { 'x-team': 'secret' } });
+    await expect(asked).rejects.toMatchObject({
+      code: 'RESPONSE_INVALID',
+      setting: 'client',
+      message: expect.stringContaining(`localhost:${other.port}`),
+    });
+    expect(other.requests).toEqual([]);
   });
 
   it('is aborted with its body, and the connection closed', async () => {

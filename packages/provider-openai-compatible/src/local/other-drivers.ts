@@ -22,13 +22,22 @@ export function createLocalAIDriver(options: OpenAICompatibleDriverOptions): Ope
         optionalJson(driver.connection, joinUrl(root, '/.well-known/localai.json'), call),
       ]);
       const version = asText(asRecord(about)?.['version']);
-      if (version === undefined && ready !== true) return { reachable: false, error: wrongServer('LocalAI') };
+      if (version === undefined && ready !== true) {
+        // Who refuses the key everywhere does not show what he is.
+        await driver.listModels(call).catch(throwIfRefused);
+        return { reachable: false, error: wrongServer('LocalAI') };
+      }
       const health = ProviderError.isInstance(ready)
         ? { reachable: true, hasModel: false, error: ready }
         : await driver.checkHealth(call);
       return { ...health, ...withoutAbsent({ version }) };
     },
   };
+}
+
+/** For `catch`. @throws the error of a key that is refused; any other is left out. */
+function throwIfRefused(error: unknown): void {
+  if (ProviderError.isInstance(error) && error.code === 'AUTH_FAILED') throw error;
 }
 
 /** Creates a driver for KoboldCpp: its version proves what it is, and it tells how much context it runs with. */

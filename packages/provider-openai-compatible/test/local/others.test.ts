@@ -1,5 +1,6 @@
 import { createProvider } from '@modelport/core';
 import {
+  type Dialect,
   startCatchAllWebServer,
   startFakeLocalServer,
   startFakeOpenAIServer,
@@ -30,6 +31,13 @@ describe('health of LocalAI', () => {
       hasModel: false,
       error: { status: 503 },
     });
+  });
+
+  it('is that of a wrong key where every path asks for one', async () => {
+    const everywhere: Dialect = { needsKey: () => true, routes: { 'GET /readyz': { status: 200 } } };
+    await using server = await startFakeOpenAIServer({ dialect: everywhere });
+    const health = await createProvider('localai', { baseUrl: server.baseUrl, apiKey: 'wrong' }).health();
+    expect(health).toMatchObject({ configured: false, reachable: true, error: { code: 'AUTH_FAILED' } });
   });
 
   it.each(['koboldcpp', 'llamacpp', 'sglang'] as const)('is none for %s', async (kind) => {
