@@ -1,4 +1,5 @@
 import { type AnyDefinition, knownTypes } from '@modelport/core';
+import { definition as anthropic } from '@modelport/provider-anthropic/definition';
 import { definition as llamacpp } from '@modelport/provider-llamacpp/definition';
 import { definition as mock } from '@modelport/provider-mock/definition';
 import { definition as ollama } from '@modelport/provider-ollama/definition';
@@ -8,6 +9,7 @@ import { definition as openrouter } from '@modelport/provider-openrouter/definit
 import { expect, it } from 'vitest';
 
 const definitions: readonly AnyDefinition[] = [
+  anthropic,
   llamacpp,
   mock,
   ollama,

@@ -9,6 +9,7 @@ import { askedBy, type Choice, otherModel, type Wish } from './wish.js';
 /** Inexpensive chat models that services have offered for long, for when nobody names one. */
 const usualModels: Readonly<Record<string, string>> = {
   openai: 'gpt-5-mini',
+  anthropic: 'claude-haiku-4-5',
   groq: 'openai/gpt-oss-20b',
   together: 'openai/gpt-oss-20b',
   deepseek: 'deepseek-chat',

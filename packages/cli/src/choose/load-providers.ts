@@ -15,6 +15,7 @@ const servers: Readonly<Record<string, () => Promise<unknown>>> = {
 /** Packages of the best-known services; that of the others is among them. */
 const services: Readonly<Record<string, () => Promise<unknown>>> = {
   openai: compatible,
+  anthropic: () => import('@modelport/provider-anthropic'),
   openrouter: () => import('@modelport/provider-openrouter'),
   groq: compatible,
   together: compatible,

@@ -33,6 +33,8 @@ export const knownTypes: Readonly<Record<string, string>> = {
   jan: '@modelport/provider-openai-compatible',
   koboldcpp: '@modelport/provider-openai-compatible',
   'kobold-cpp': '@modelport/provider-openai-compatible',
+  anthropic: '@modelport/provider-anthropic',
+  claude: '@modelport/provider-anthropic',
   ollama: '@modelport/provider-ollama',
   openrouter: '@modelport/provider-openrouter',
   llamacpp: '@modelport/provider-llamacpp',
@@ -47,4 +49,4 @@ export function knownPackage(type: string): string | undefined {
 }
 
 /** Services without a type of their own, whose models others offer. */
-export const servedByOthers: RegExp = /^(anthropic|claude|gemini|google)$/i;
+export const servedByOthers: RegExp = /^(gemini|google)$/i;

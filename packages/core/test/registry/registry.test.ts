@@ -251,7 +251,7 @@ describe('a type that is not registered', () => {
     expect(error.message).not.toContain('Did you mean');
   });
 
-  it.each(['anthropic', 'constructor', '__proto__', 'toString', ''])(
+  it.each(['gemini', 'constructor', '__proto__', 'toString', ''])(
     'gets no package guessed: %j',
     async (type) => {
       const error = await errorOf(() => registry.get(type));

@@ -1,4 +1,5 @@
 // Registers every type that this repository has.
+import '@modelport/provider-anthropic';
 import '@modelport/provider-llamacpp';
 import '@modelport/provider-mock';
 import '@modelport/provider-ollama';

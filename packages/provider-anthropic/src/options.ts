@@ -1,0 +1,11 @@
+import type { CommonOptions } from '@modelport/core';
+
+/** Options of `createProvider('anthropic', …)`. */
+export interface AnthropicOptions extends CommonOptions {
+  /** Where the Messages API is, with or without its `/v1`. Default `https://api.anthropic.com`. */
+  readonly baseUrl?: string | undefined;
+  /** Sent as `x-api-key`. Not needed with `headers`, which may hold an `authorization`; a server without keys takes any. */
+  readonly apiKey?: CommonOptions['apiKey'];
+  /** Most tokens of an answer where the request does not say: the API insists on a number. Default 16,000. */
+  readonly maxTokens?: number | undefined;
+}
