@@ -19,7 +19,8 @@ import { runChild } from './lib/run-child.mjs';
 import { unregisteredTypes } from './lib/unregistered-types.mjs';
 import { workspacePackages } from './lib/workspace.mjs';
 
-const { knownTypes } = await import(new URL('../packages/core/dist/index.js', import.meta.url).href);
+const core = await import(new URL('../packages/core/dist/index.js', import.meta.url).href);
+const knownTypes = { ...core.knownTypes, acme: 'modelport-provider-acme' }; // the template's
 const packages = workspacePackages();
 const scratch = join(cacheFolder, 'docs');
 const problems = [];
