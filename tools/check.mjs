@@ -20,6 +20,7 @@ const checks = [
   { name: 'size', command: ['node', 'tools/check-size.mjs'], summary: true },
   { name: 'versions', command: ['node', 'tools/generate-versions.mjs', '--check'], summary: true },
   { name: 'settings', command: ['node', 'tools/generate-settings-docs.mjs', '--check'], summary: true },
+  { name: 'conformance', command: ['node', 'tools/generate-conformance-docs.mjs', '--check'], summary: true },
   { name: 'readmes', command: ['node', 'tools/check-readmes.mjs'], summary: true },
 ];
 
