@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
 import { ProviderError } from '@modelport/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificate, certificateKey } from '../support/certificate.js';
 import { start, startHttp, startRaw, startTcp } from '../support/servers.js';
 import { drain, providerError, transports } from '../support/transports.js';
@@ -8,11 +10,13 @@ import { drain, providerError, transports } from '../support/transports.js';
 describe.each(transports)('a failure over %s', (name, create) => {
   const get = (url: string) => create()({ url, method: 'GET', headers: {} });
 
-  /** A port that was free a moment ago. */
+  /** A port on which nothing listens, and nobody can meanwhile: it is the near end of an open connection. */
   async function closedPort(): Promise<number> {
-    const server = await startTcp(() => {});
-    server.server.close();
-    return server.port;
+    const { port } = await startTcp(() => {});
+    const holder = connect(port, '127.0.0.1');
+    onTestFinished(() => void holder.destroy());
+    await once(holder, 'connect');
+    return (holder.address() as AddressInfo).port;
   }
 
   describe('before the headers', () => {

@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 
-/** What keeps this process alive before a case begins: when those who run it have set their own timers. */
+/**
+ * What keeps this process alive before a case begins: when those who run it have set their own timers, and what earlier
+ * cases left to end by itself has ended. Else its end would hide what this case leaves.
+ */
 export async function resourcesBefore(): Promise<Readonly<Record<string, number>>> {
   await nextTurn();
-  return activeResources();
+  let before = activeResources();
+  for (let look = 0, same = 0; look < 50 && same < 3; look++) {
+    await sleep(20);
+    const now = activeResources();
+    same = isDeepStrictEqual(now, before) ? same + 1 : 0;
+    before = now;
+  }
+  return before;
 }
 
 /** How many sockets, look-ups and timers keep this process alive. Nothing where the runtime does not tell. */
