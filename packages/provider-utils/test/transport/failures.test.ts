@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { ProviderError } from '@modelport/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificate, certificateKey } from '../support/certificate.js';
@@ -10,13 +10,24 @@ import { drain, providerError, transports } from '../support/transports.js';
 describe.each(transports)('a failure over %s', (name, create) => {
   const get = (url: string) => create()({ url, method: 'GET', headers: {} });
 
-  /** A port on which nothing listens, and nobody can meanwhile: it is the near end of an open connection. */
+  /**
+   * A port on which nothing listens, and nobody can meanwhile: it is the near end of an open connection, bound by its number
+   * so that the system does not pick it again for a connection to itself.
+   */
   async function closedPort(): Promise<number> {
-    const { port } = await startTcp(() => {});
-    const holder = connect(port, '127.0.0.1');
-    onTestFinished(() => void holder.destroy());
-    await once(holder, 'connect');
-    return (holder.address() as AddressInfo).port;
+    const peer = await startTcp(() => {});
+    for (;;) {
+      const free = await startTcp(() => {});
+      await new Promise((resolve) => free.server.close(resolve));
+      const own = { localAddress: '127.0.0.1', localPort: free.port };
+      const holder = connect({ port: peer.port, host: '127.0.0.1', ...own });
+      onTestFinished(() => void holder.destroy());
+      const isHeld = await once(holder, 'connect').then(
+        () => true,
+        () => false,
+      );
+      if (isHeld) return free.port;
+    }
   }
 
   describe('before the headers', () => {
