@@ -5,8 +5,8 @@ import type { WireMessage, WireToolCall } from './wire.js';
 type Of<Role extends DriverMessage['role']> = Extract<DriverMessage, { role: Role }>;
 
 /**
- * Writes messages for the wire, one for one. `providerData` of a message or call is merged into what is sent for it. `type` is the provider's own: of other providers' models the thoughts stay
- * behind.
+ * Writes messages for the wire, one for one. `providerData` of a message or call is merged into what is sent for it. `type` is
+ * the provider's own: of other providers' models the thoughts stay behind.
  * @throws ProviderError `NOT_SUPPORTED` for an image by URL, `REQUEST_INVALID` for one that is no base64.
  */
 export function toWireMessages(messages: readonly DriverMessage[], type: string): WireMessage[] {

@@ -1,5 +1,6 @@
 import { refuse } from './anthropic-refusal.js';
 
+/** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Refuses a value that is not as it must be; `path` is the field's name as the API gives it: `messages.0.content`. */
@@ -8,10 +9,12 @@ export type Shape = (value: unknown, path: string) => void;
 /** A value with any content. */
 export const anything: Shape = () => {};
 
+/** Takes a text. */
 export const text: Shape = (value, path) => {
   if (typeof value !== 'string') refuse(`${path}: Input should be a valid string`);
 };
 
+/** Takes `true` or `false`. */
 export const flag: Shape = (value, path) => {
   if (typeof value !== 'boolean') refuse(`${path}: Input should be a valid boolean`);
 };
