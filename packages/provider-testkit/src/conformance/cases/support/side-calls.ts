@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Fault } from '../../../faulty/fault.js';
+import * as faults from '../../../faulty/faults.js';
 import { encodeHead } from '../../../network/http-bytes.js';
 import type { RawRequest } from '../../../network/request-reader.js';
 import type { Reply } from '../../backend.js';
@@ -6,20 +8,17 @@ import type { CaseContext } from '../../case-context.js';
 import type { Operation, WireResponse } from '../../wire-encoder.js';
 import { closedByClient, within } from '../../within.js';
 
-/** What a proxy's page for signing in looks like to a program. */
-export const htmlPage: WireResponse = {
-  headers: { 'content-type': 'text/html; charset=utf-8' },
-  body: '<!doctype html><html><head><title>Sign in</title></head><body>Sign in to go on.</body></html>',
-};
+/** A web page. */
+export const htmlPage: Reply = replyOf(faults.htmlPage());
 
 /** JSON that is an answer of some other server. */
-export const otherJson: WireResponse = { body: { status: 'ok', uptime: 1234 } };
+export const otherJson: Reply = replyOf(faults.otherJson());
 
 /** Says nothing, with the connection open. */
-export const silence: Reply = [{ do: 'stay-silent' }];
+export const silence: Reply = replyOf(faults.silenceBeforeHeaders());
 
 /** Takes the request and resets the connection. */
-export const hangUp: Reply = [{ do: 'reset' }];
+export const hangUp: Reply = replyOf(faults.resetBeforeHeaders());
 
 /** Begins an answer and says nothing more. */
 export const halfAnswer: Reply = [
@@ -27,6 +26,10 @@ export const halfAnswer: Reply = [
   { do: 'send', bytes: '{"' },
   { do: 'stay-silent' },
 ];
+
+function replyOf([reply = []]: Fault): Reply {
+  return reply;
+}
 
 const operations: readonly Operation[] = ['chat', 'models', 'embed', 'count-tokens', 'other'];
 
