@@ -47,7 +47,7 @@ const actions = {
     const { streams } = await open(3);
     // Touched, and never awaited.
     for (const { response } of streams) void response;
-    void provider.stream('Hi', { firstEventTimeout: 1 }).response;
+    void provider.stream('Hi', { idleTimeout: 20 }).response;
     await new Promise((resolve) => setTimeout(resolve, 200));
     for (const stream of streams) await stream[Symbol.asyncDispose]();
     ready();
