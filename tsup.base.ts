@@ -5,7 +5,6 @@ export const base: Options = {
   format: ['esm'],
   target: 'node22',
   platform: 'neutral',
-  sourcemap: true,
   clean: true,
   dts: false,
 };
