@@ -8,3 +8,14 @@ export const base: Options = {
   clean: true,
   dts: false,
 };
+
+/**
+ * What a provider builds with: one file for each entry point and a few that they share, because opening thirty costs more
+ * than reading them. `register` stays a file that `index` imports: a bundler keeps its effect by the name in `sideEffects`.
+ */
+export const provider = {
+  ...base,
+  entry: ['src/index.ts', 'src/register.ts', 'src/definition.ts'],
+  splitting: true,
+  external: ['./register.js'],
+} satisfies Options;

@@ -1,4 +1,4 @@
 import { defineConfig } from 'tsup';
-import { base } from '../../tsup.base.js';
+import { provider } from '../../tsup.base.js';
 
-export default defineConfig({ ...base, entry: ['src/**/*.ts'], bundle: false });
+export default defineConfig(provider);

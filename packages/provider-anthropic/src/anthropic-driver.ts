@@ -10,14 +10,11 @@ import { asCount, asRecord, readAnswer } from '@modelport/provider-utils';
 import { MessagesDecoder } from './answer-decoder.js';
 import { Connection } from './connection.js';
 import { listModels } from './models.js';
-import type { AnthropicOptions } from './options.js';
+import { type AnthropicOptions, defaultMaxTokens } from './options.js';
 import { readRateLimit } from './rate-limit.js';
 import { readRequestOptions, type WireOptions } from './request-options.js';
 import { toCountRequest, toWireRequest } from './to-wire.js';
 import type { WireRequest } from './wire.js';
-
-/** `max_tokens` where nobody says: what Anthropic advises, and less than any of its models allows. */
-export const defaultMaxTokens = 16_000;
 
 /**
  * The driver of the type `anthropic`. It always streams: Anthropic advises against long plain answers, which networks break

@@ -3,16 +3,13 @@ import {
   createTransport,
   hostMatches,
   joinUrl,
-  parseBaseUrl,
   type Query,
   readJson,
   type Transport,
   type TransportResponse,
 } from '@modelport/provider-utils';
+import { readBaseUrl } from './base-url.js';
 import { readProviderError } from './errors.js';
-
-/** Where the API is unless an option says otherwise. */
-export const defaultBaseUrl = 'https://api.anthropic.com';
 
 /** https://platform.claude.com/docs/en/api/versioning */
 const apiVersion = '2023-06-01';
@@ -34,8 +31,7 @@ export class Connection {
   readonly #transport: Transport;
 
   constructor(baseUrl: string | undefined, { fetch }: Pick<DriverContext, 'fetch'>) {
-    // Some keep the version in the address, as they know it from other APIs.
-    this.baseUrl = parseBaseUrl(baseUrl ?? defaultBaseUrl).replace(/\/v1$/, '');
+    this.baseUrl = readBaseUrl(baseUrl);
     this.serverName = hostMatches(this.baseUrl, 'anthropic.com') ? 'Anthropic' : 'The backend';
     this.#transport = createTransport({ fetch });
   }

@@ -1,7 +1,7 @@
 import type { ProviderDefinition, SettingField } from '@modelport/core';
-import { type AnthropicDriver, createAnthropicDriver, defaultMaxTokens } from './anthropic-driver.js';
-import { defaultBaseUrl } from './connection.js';
-import type { AnthropicOptions } from './options.js';
+import type { AnthropicDriver } from './anthropic-driver.js';
+import { createDriver } from './create-driver.js';
+import { type AnthropicOptions, defaultBaseUrl, defaultMaxTokens } from './options.js';
 import { version } from './version.js';
 
 const settings: readonly SettingField[] = [
@@ -55,5 +55,5 @@ export const definition: ProviderDefinition<AnthropicOptions, AnthropicDriver> =
     logprobs: false,
   },
   settings,
-  create: createAnthropicDriver,
+  create: createDriver,
 };

@@ -1,5 +1,11 @@
 import type { CommonOptions } from '@modelport/core';
 
+/** Where the API is unless an option says otherwise. */
+export const defaultBaseUrl = 'https://api.anthropic.com';
+
+/** `max_tokens` where nobody says: what Anthropic advises, and less than any of its models allows. */
+export const defaultMaxTokens = 16_000;
+
 /** Options of `createProvider('anthropic', …)`. */
 export interface AnthropicOptions extends CommonOptions {
   /** Where the Messages API is, with or without its `/v1`. Default `https://api.anthropic.com`. */

@@ -1,5 +1,6 @@
 import type { ProviderDefinition, SettingField } from '@modelport/core';
-import { createLlamaCppDriver, type LlamaCppDriver } from './llamacpp-driver.js';
+import { createDriver } from './create-driver.js';
+import type { LlamaCppDriver } from './llamacpp-driver.js';
 import type { LlamaCppOptions } from './options.js';
 import { probe } from './probe.js';
 import { defaultBaseUrl } from './server-url.js';
@@ -56,5 +57,5 @@ export const definition: ProviderDefinition<LlamaCppOptions, LlamaCppDriver> = {
   },
   settings,
   probe,
-  create: createLlamaCppDriver,
+  create: createDriver,
 };

@@ -42,7 +42,7 @@ function readCapabilities(
 }
 
 /** How a router says a model is. */
-export interface ModelStatus {
+interface ModelStatus {
   /** `unloaded`, `loading`, `loaded`, `sleeping`, `downloading`. */
   readonly value: string;
   /** The last attempt to load it failed. */

@@ -2,18 +2,17 @@ import type { CallContext, DriverContext, ProviderError } from '@modelport/core'
 import {
   asRecord,
   createTransport,
-  hostMatches,
   joinUrl,
   readErrorAnswer,
   readJson,
   type TransportResponse,
 } from '@modelport/provider-utils';
 import { ollamaError, unreachable } from './errors.js';
-import { cloudHost, defaultBaseUrl, parseOllamaHost } from './ollama-host.js';
+import { type OllamaAddress, readAddress } from './ollama-host.js';
 import type { OllamaOptions } from './options.js';
 
 /** One request to the server. */
-export interface WireRequest {
+interface WireRequest {
   /** Default `GET`; `POST` with a body. */
   readonly method?: string | undefined;
   /** Below the base URL, such as `/api/tags`. */
@@ -23,10 +22,7 @@ export interface WireRequest {
 }
 
 /** The way to one server: knows its address, key and errors. */
-export interface Connection {
-  readonly baseUrl: string;
-  /** Whether the server is ollama.com. */
-  readonly isCloud: boolean;
+export interface Connection extends OllamaAddress {
   /** Asks for anything. @throws ProviderError for any answer but a 2xx. */
   send(request: WireRequest, call: CallContext): Promise<TransportResponse>;
   /** Asks for JSON. @throws ProviderError also where the answer is none, or tells of an error. */
@@ -43,8 +39,7 @@ export function createConnection(
   options: Pick<OllamaOptions, 'baseUrl' | 'cloudApiKey'>,
   context: DriverContext,
 ): Connection {
-  const baseUrl = rootOf(parseOllamaHost(options.baseUrl ?? defaultBaseUrl));
-  const isCloud = baseUrl.startsWith('https:') && hostMatches(baseUrl, cloudHost);
+  const { baseUrl, isCloud } = readAddress(options);
   const cloudKey = isCloud ? options.cloudApiKey : undefined;
   const transport = createTransport({ fetch: context.fetch });
 
@@ -80,9 +75,4 @@ export function createConnection(
   };
 
   return { baseUrl, isCloud, send, json, toError };
-}
-
-/** Users give the address of the OpenAI layer, or of the API itself, as well. */
-function rootOf(baseUrl: string): string {
-  return baseUrl.replace(/\/(v1|api)$/, '');
 }

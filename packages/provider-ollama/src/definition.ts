@@ -1,5 +1,6 @@
 import type { ProviderDefinition, SettingField } from '@modelport/core';
-import { createOllamaDriver, type OllamaDriver } from './ollama-driver.js';
+import { createDriver } from './create-driver.js';
+import type { OllamaDriver } from './ollama-driver.js';
 import { defaultBaseUrl } from './ollama-host.js';
 import type { OllamaOptions } from './options.js';
 import { probe } from './probe.js';
@@ -77,5 +78,5 @@ export const definition: ProviderDefinition<OllamaOptions, OllamaDriver> = {
   },
   settings,
   probe,
-  create: createOllamaDriver,
+  create: createDriver,
 };

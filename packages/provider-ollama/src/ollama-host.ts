@@ -1,11 +1,19 @@
 import { ProviderError } from '@modelport/core';
-import { parseBaseUrl } from '@modelport/provider-utils';
+import { hostMatches, parseBaseUrl } from '@modelport/provider-utils';
+import type { OllamaOptions } from './options.js';
 
 /** Where Ollama listens unless told otherwise. */
 export const defaultBaseUrl = 'http://127.0.0.1:11434';
 
 /** Ollama's cloud, which speaks the same API. */
-export const cloudHost = 'ollama.com';
+const cloudHost = 'ollama.com';
+
+/** A server. */
+export interface OllamaAddress {
+  readonly baseUrl: string;
+  /** Whether the server is ollama.com. */
+  readonly isCloud: boolean;
+}
 
 /**
  * Reads an address in any form that `OLLAMA_HOST` can have (`host`, `host:port`, `:port`, `[::1]`, `https://host/path`,
@@ -26,6 +34,16 @@ export function parseOllamaHost(value: string): string {
   const usedPort = isPort(port) ? port : usualPort;
   const url = `${scheme ?? 'http'}://${user}${connectable(host)}${usedPort && `:${usedPort}`}${path}`;
   return parseBaseUrl(url);
+}
+
+/**
+ * Where the API is, by the options, and whether that is ollama.com.
+ * @throws ProviderError `SETTING_INVALID` for a base URL that is none.
+ */
+export function readAddress({ baseUrl = defaultBaseUrl }: Pick<OllamaOptions, 'baseUrl'>): OllamaAddress {
+  // Users give the address of the OpenAI layer, or of the API itself, as well.
+  const root = parseOllamaHost(baseUrl).replace(/\/(v1|api)$/, '');
+  return { baseUrl: root, isCloud: root.startsWith('https:') && hostMatches(root, cloudHost) };
 }
 
 /** An IPv6 address may stand without its brackets, where it has no port. */

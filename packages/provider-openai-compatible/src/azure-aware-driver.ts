@@ -1,22 +1,21 @@
 import type { CommonOptions } from '@modelport/core';
 import { azureKeyQuirk, isAzure, withAzureHealth, withAzurePath } from './azure.js';
-import {
-  createOpenAICompatibleDriver,
-  type OpenAICompatibleDriver,
-  type OpenAICompatibleDriverOptions,
-} from './openai-compatible-driver.js';
+import { loadDriver, openDriver, type PresetDriver } from './open-driver.js';
+import type { OpenAICompatibleDriverOptions } from './openai-compatible-driver.js';
 
 /**
  * A driver for an address that may be a resource of Azure OpenAI, for types that are not made for it: the bare address of
  * one is completed, the key goes where Azure wants it, and health leaves open whether a deployment is there.
  */
-export function createAzureAwareDriver(
+export function openAzureAwareDriver(
   prepared: OpenAICompatibleDriverOptions,
   options: Pick<CommonOptions, 'apiKey'>,
-): OpenAICompatibleDriver {
+): PresetDriver {
   const baseUrl = withAzurePath(prepared.baseUrl);
   const keyQuirk = isAzure(baseUrl) ? azureKeyQuirk(options) : undefined;
   const quirks = [keyQuirk, ...(prepared.quirks ?? [])];
-  const driver = createOpenAICompatibleDriver({ ...prepared, baseUrl, quirks });
-  return isAzure(driver.baseUrl ?? baseUrl) ? withAzureHealth(driver) : driver;
+  return openDriver({ ...prepared, baseUrl, quirks }, {}, async (all) => {
+    const driver = await loadDriver(all);
+    return isAzure(driver.baseUrl ?? baseUrl) ? withAzureHealth(driver) : driver;
+  });
 }

@@ -1,7 +1,8 @@
 import { type ProviderDefinition, ProviderError, type SettingField } from '@modelport/core';
 import { azureAddress, azureKeyQuirk, withAzureHealth } from './azure.js';
 import { definePreset } from './define-preset.js';
-import { createOpenAICompatibleDriver, type OpenAICompatibleDriver } from './openai-compatible-driver.js';
+import { loadDriver, openDriver, type PresetDriver } from './open-driver.js';
+import type { OpenAICompatibleDriverOptions } from './openai-compatible-driver.js';
 import type { AzureOpenAIOptions } from './options.js';
 import { azureOpenAI } from './presets/cloud.js';
 
@@ -23,20 +24,25 @@ const settings: readonly SettingField[] = [
 ];
 
 /** The type `azure-openai`. */
-export const azureOpenAIDefinition: ProviderDefinition<AzureOpenAIOptions, OpenAICompatibleDriver> =
-  definePreset(azureOpenAI, {
+export const azureOpenAIDefinition: ProviderDefinition<AzureOpenAIOptions, PresetDriver> = definePreset(
+  azureOpenAI,
+  {
     settings,
     createDriver(prepared, options: AzureOpenAIOptions) {
-      if (options.client !== undefined) return withAzureHealth(createOpenAICompatibleDriver(prepared));
-      const driver = createOpenAICompatibleDriver({
+      if (options.client !== undefined) return openAzureDriver(prepared);
+      return openAzureDriver({
         ...prepared,
         ...azureAddress(options.baseUrl ?? resourceUrl(options.resource), options.apiVersion),
         serverName: options.displayName ?? azureOpenAI.displayName,
         quirks: [azureOpenAI.quirks, azureKeyQuirk(options), options.quirks],
       });
-      return withAzureHealth(driver);
     },
-  });
+  },
+);
+
+function openAzureDriver(prepared: OpenAICompatibleDriverOptions): PresetDriver {
+  return openDriver(prepared, {}, async (all) => withAzureHealth(await loadDriver(all)));
+}
 
 /** @throws ProviderError `SETTING_INVALID` for what is no name: the key would go to another host. */
 function resourceUrl(resource = ''): string {

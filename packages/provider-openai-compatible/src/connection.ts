@@ -9,7 +9,8 @@ import {
   readJson,
   type TransportResponse,
 } from '@modelport/provider-utils';
-import { clientTransport, type OpenAIClientLike } from './client.js';
+import type { OpenAIClientLike } from './client.js';
+import { clientTransport } from './client-transport.js';
 import { type MapError, mapped } from './map-error.js';
 import { withModelAdvice } from './missing-model.js';
 import type { Quirks } from './quirks.js';

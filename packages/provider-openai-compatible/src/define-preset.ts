@@ -7,11 +7,8 @@ import {
 } from '@modelport/core';
 import { hostMatches } from '@modelport/provider-utils';
 import { findHost } from './hosts.js';
-import {
-  createOpenAICompatibleDriver,
-  type OpenAICompatibleDriver,
-  type OpenAICompatibleDriverOptions,
-} from './openai-compatible-driver.js';
+import { openDriver, type PresetDriver } from './open-driver.js';
+import type { OpenAICompatibleDriverOptions } from './openai-compatible-driver.js';
 import type { PresetOptions } from './options.js';
 import { needsKey, presetSettings } from './preset-settings.js';
 import type { Preset } from './presets/preset.js';
@@ -23,7 +20,7 @@ export interface PresetParts<Options extends PresetOptions, Driver extends Provi
   /** Settings of its own options; one of the same name replaces a common one. */
   readonly settings?: readonly SettingField[] | undefined;
   readonly probe?: ProviderDefinition['probe'];
-  /** Makes the driver from what the preset and the options say. Default: `createOpenAICompatibleDriver`. */
+  /** Makes the driver from what the preset and the options say. Default: one whose code the first call loads. */
   readonly createDriver?: MakeDriver<Options, Driver> | undefined;
 }
 
@@ -45,12 +42,11 @@ type MakeDriver<Options, Driver> = (prepared: OpenAICompatibleDriverOptions, opt
  */
 export function definePreset<
   Options extends PresetOptions = PresetOptions,
-  Driver extends ProviderDriver = OpenAICompatibleDriver,
+  Driver extends ProviderDriver = PresetDriver,
 >(preset: Preset, parts: PresetParts<Options, Driver> = {}): ProviderDefinition<Options, Driver> {
   const { type, aliases, displayName, location, capabilities, models } = preset;
   // Who makes no driver has not chosen another type for it either.
-  const createDriver =
-    parts.createDriver ?? (createOpenAICompatibleDriver as unknown as MakeDriver<Options, Driver>);
+  const createDriver = parts.createDriver ?? (openPresetDriver as unknown as MakeDriver<Options, Driver>);
   return {
     specVersion: 1,
     type,
@@ -69,6 +65,10 @@ export function definePreset<
       return createDriver(prepare(preset, options, context), options);
     },
   };
+}
+
+function openPresetDriver(prepared: OpenAICompatibleDriverOptions): PresetDriver {
+  return openDriver(prepared);
 }
 
 /** The smallest limit of a public service (Cohere's; Google takes 100, OpenAI 2048). */

@@ -1,7 +1,8 @@
 import type { ProviderDefinition, SettingField } from '@modelport/core';
-import { createAzureAwareDriver } from './azure-aware-driver.js';
+import { openAzureAwareDriver } from './azure-aware-driver.js';
 import { defaultEmbedBatchLimit } from './define-preset.js';
-import type { OpenAICompatibleDriver, OpenAICompatibleDriverOptions } from './openai-compatible-driver.js';
+import type { PresetDriver } from './open-driver.js';
+import type { OpenAICompatibleDriverOptions } from './openai-compatible-driver.js';
 import { billingHeaders } from './openai-definition.js';
 import type { OpenAICompatibleOptions } from './options.js';
 import { billingSettings, dialectSettings } from './preset-settings.js';
@@ -62,7 +63,7 @@ const settings: readonly SettingField[] = [
 ];
 
 /** The type `openai-compatible`: any server that speaks OpenAI's Chat Completions. */
-export const definition: ProviderDefinition<OpenAICompatibleOptions, OpenAICompatibleDriver> = {
+export const definition: ProviderDefinition<OpenAICompatibleOptions, PresetDriver> = {
   specVersion: 1,
   type,
   aliases: ['openai_compatible'],
@@ -87,6 +88,6 @@ export const definition: ProviderDefinition<OpenAICompatibleOptions, OpenAICompa
       editEmbedBody: (body, { providerOptions }) =>
         copyRequestOptions(body, providerOptions, { user: requestFields.user }, type),
     } satisfies OpenAICompatibleDriverOptions;
-    return createAzureAwareDriver(prepared, options);
+    return openAzureAwareDriver(prepared, options);
   },
 };

@@ -2,13 +2,13 @@ import type { ProviderDefinition, Timings } from '@modelport/core';
 import { asCount, asRecord, withoutAbsent } from '@modelport/provider-utils';
 import { definePreset } from './define-preset.js';
 import type { AnswerExtras } from './from-wire.js';
-import { createOpenAICompatibleDriver, type OpenAICompatibleDriver } from './openai-compatible-driver.js';
+import { openDriver, type PresetDriver } from './open-driver.js';
 import type { PresetOptions } from './options.js';
 import { groq } from './presets/cloud.js';
 
 /** The type `groq`. */
-export const groqDefinition: ProviderDefinition<PresetOptions, OpenAICompatibleDriver> = definePreset(groq, {
-  createDriver: (prepared) => createOpenAICompatibleDriver({ ...prepared, createExtras: () => readTimings }),
+export const groqDefinition: ProviderDefinition<PresetOptions, PresetDriver> = definePreset(groq, {
+  createDriver: (prepared) => openDriver({ ...prepared, createExtras: () => readTimings }),
 });
 
 /** Groq's usage tells how long each part took, in seconds. groq-sdk 1.6.0, resources/completions.d.ts. */

@@ -10,6 +10,7 @@ export type {
   LMStudioLoadInput,
 } from './local/lmstudio-extras.js';
 export type { VllmDetokenizeInput, VllmExtras, VllmTokenizeInput } from './local/vllm-extras.js';
+export type { PresetDriver, WithoutConnection } from './open-driver.js';
 export type { OpenAICompatibleDriver } from './openai-compatible-driver.js';
 export type { AzureOpenAIOptions, OpenAICompatibleOptions, OpenAIOptions, PresetOptions } from './options.js';
 export type { Preset } from './presets/preset.js';

@@ -11,14 +11,15 @@ import {
 } from '@modelport/core';
 import { startEvent } from '@modelport/provider-utils';
 import { type OpenAnswer, streamAnswer } from './answer-stream.js';
-import { checkClient, type OpenAIClientLike } from './client.js';
+import type { OpenAIClientLike } from './client.js';
 import { type Connection, createConnection } from './connection.js';
+import { readFacts } from './driver-facts.js';
 import { readEmbeddings, toEmbedBody } from './embeddings.js';
 import { type AnswerExtras, AnswerReader } from './from-wire.js';
-import { findHost, nameServer } from './hosts.js';
+import { nameServer } from './hosts.js';
 import { listModels } from './list-models.js';
 import type { MapError } from './map-error.js';
-import { type QuirkOverrides, type Quirks, resolveQuirks } from './quirks.js';
+import type { QuirkOverrides, Quirks } from './quirks.js';
 import { switchThinkingOff } from './switch-thinking-off.js';
 import { toChatBody } from './to-wire.js';
 import { readWholeText } from './whole-answer.js';
@@ -80,10 +81,8 @@ export interface OpenAICompatibleDriver extends ProviderDriver {
  * @throws ProviderError `SETTING_INVALID` for a quirk that is not known, or a client that is none.
  */
 export function createOpenAICompatibleDriver(options: OpenAICompatibleDriverOptions): OpenAICompatibleDriver {
-  if (options.client !== undefined) checkClient(options.client);
-  const baseUrl = options.client?.baseURL ?? options.baseUrl;
-  const host = findHost(baseUrl);
-  const quirks = resolveQuirks(baseUrl, ...(options.quirks ?? []));
+  const facts = readFacts(options);
+  const { baseUrl, quirks } = facts;
   const serverName = options.serverName ?? nameServer(baseUrl);
   const connection = createConnection({ ...options, baseUrl, quirks, serverName });
   const { toPath = (path) => path } = options;
@@ -112,11 +111,8 @@ export function createOpenAICompatibleDriver(options: OpenAICompatibleDriverOpti
   const list = (call: CallContext) => listModels(connection, call, options.readModel);
 
   return {
-    baseUrl,
-    ...(host && { location: 'cloud' }),
-    displayName: options.serverName ?? host?.name ?? 'OpenAI Compatible',
+    ...facts,
     connection,
-    quirks,
     listModels: list,
     stream: (request, call) => streamAnswer(() => ask(request, call, true)),
     async chat(request, call) {

@@ -1,20 +1,17 @@
 import type { ProviderDefinition } from '@modelport/core';
-import { createAzureAwareDriver } from './azure-aware-driver.js';
+import { openAzureAwareDriver } from './azure-aware-driver.js';
 import { definePreset } from './define-preset.js';
-import type { OpenAICompatibleDriver } from './openai-compatible-driver.js';
+import type { PresetDriver } from './open-driver.js';
 import type { OpenAICompatibleOptions, OpenAIOptions } from './options.js';
 import { billingSettings } from './preset-settings.js';
 import { openai } from './presets/cloud.js';
 
 /** The type `openai`. */
-export const openAIDefinition: ProviderDefinition<OpenAIOptions, OpenAICompatibleDriver> = definePreset(
-  openai,
-  {
-    settings: billingSettings,
-    createDriver: (prepared, options: OpenAIOptions) =>
-      createAzureAwareDriver({ ...prepared, headers: billingHeaders(options) }, options),
-  },
-);
+export const openAIDefinition: ProviderDefinition<OpenAIOptions, PresetDriver> = definePreset(openai, {
+  settings: billingSettings,
+  createDriver: (prepared, options: OpenAIOptions) =>
+    openAzureAwareDriver({ ...prepared, headers: billingHeaders(options) }, options),
+});
 
 /** The headers that say who is billed. */
 export function billingHeaders({ organization, project }: OpenAICompatibleOptions): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { ProviderDefinition, SettingField } from '@modelport/core';
-import { createOpenRouterDriver, defaultBaseUrl, type OpenRouterDriver } from './openrouter-driver.js';
-import type { OpenRouterOptions } from './options.js';
+import { createDriver } from './create-driver.js';
+import type { OpenRouterDriver } from './openrouter-driver.js';
+import { defaultBaseUrl, type OpenRouterOptions } from './options.js';
 import { version } from './version.js';
 
 const settings: readonly SettingField[] = [
@@ -54,5 +55,5 @@ export const definition: ProviderDefinition<OpenRouterOptions, OpenRouterDriver>
   // The smallest limit of the services behind it (Cohere's).
   embedBatchLimit: 96,
   fallbackModels: ['openrouter/auto'],
-  create: createOpenRouterDriver,
+  create: createDriver,
 };

@@ -1,7 +1,7 @@
 import { ProviderError } from '@modelport/core';
 import { asRecord, withoutAbsent } from '@modelport/provider-utils';
+import { invalid } from './invalid-option.js';
 import type { OpenRouterOptions } from './options.js';
-import { invalid } from './to-wire.js';
 
 /**
  * The headers by which OpenRouter knows the app that asks.

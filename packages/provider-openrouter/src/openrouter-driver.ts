@@ -1,8 +1,9 @@
-import { type CallContext, type DriverContext, type ProviderDriver, ProviderError } from '@modelport/core';
+import type { CallContext, DriverContext, ProviderDriver } from '@modelport/core';
 import {
   createOpenAICompatibleDriver,
   type QuirkOverrides,
 } from '@modelport/provider-openai-compatible/extend';
+import { checkOptions } from './check-options.js';
 import { withCost } from './cost.js';
 import { mapOpenRouterError, serverName } from './errors.js';
 import { createExtras, type OpenRouterDriverExtras } from './extras.js';
@@ -10,13 +11,9 @@ import { createAnswerExtras } from './from-wire.js';
 import { attributionHeaders, requestHeaders } from './headers.js';
 import { checkOpenRouterHealth } from './health.js';
 import { listModels } from './models.js';
-import type { OpenRouterOptions } from './options.js';
+import { defaultBaseUrl, type OpenRouterOptions } from './options.js';
 import { partialAnswer } from './partial-answer.js';
-import { toWirePreferences } from './provider-preferences.js';
-import { addEmbedOptions, addRequestOptions, isModelList, type RequestDefaults } from './to-wire.js';
-
-/** Where OpenRouter is. */
-export const defaultBaseUrl = 'https://openrouter.ai/api/v1';
+import { addEmbedOptions, addRequestOptions } from './to-wire.js';
 
 /** A driver for OpenRouter. */
 export interface OpenRouterDriver extends ProviderDriver {
@@ -40,8 +37,7 @@ const ownQuirks: QuirkOverrides = {
  * @throws ProviderError `SETTING_MISSING` without a key, `SETTING_INVALID` for an option that OpenRouter would refuse.
  */
 export function createOpenRouterDriver(options: OpenRouterOptions, context: DriverContext): OpenRouterDriver {
-  requireKey(options);
-  const defaults = requestDefaults(options);
+  const defaults = checkOptions(options);
   const { connection, stream, chat, embed } = createOpenAICompatibleDriver({
     baseUrl: options.baseUrl ?? defaultBaseUrl,
     context,
@@ -73,29 +69,4 @@ export function createOpenRouterDriver(options: OpenRouterOptions, context: Driv
 /** Headers of the user win over those that options stand for. */
 function withHeaders(call: CallContext, options: Readonly<Record<string, unknown>> | undefined): CallContext {
   return { ...call, headers: { ...requestHeaders(options), ...call.headers } };
-}
-
-function requestDefaults({ providerPreferences, fallbackModels }: OpenRouterOptions): RequestDefaults {
-  if (fallbackModels !== undefined && !isModelList(fallbackModels)) {
-    throw new ProviderError({
-      code: 'SETTING_INVALID',
-      setting: 'fallbackModels',
-      message: 'The option "fallbackModels" must be a list of model ids.',
-    });
-  }
-  const place = { code: 'SETTING_INVALID', setting: 'providerPreferences' } as const;
-  return { preferences: toWirePreferences(providerPreferences, place), fallbackModels };
-}
-
-/** Core asks for a key where there are no headers either; only one that says who asks can stand in for it. */
-function requireKey({ apiKey, headers }: OpenRouterOptions): void {
-  const hasHeader = Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'authorization');
-  if (apiKey !== undefined || hasHeader) return;
-  throw new ProviderError({
-    code: 'SETTING_MISSING',
-    setting: 'apiKey',
-    candidates: ['apiKey', 'headers.authorization'],
-    message:
-      'The provider "openrouter" needs the option "apiKey", or an Authorization among its headers. Keys are made at openrouter.ai/keys.',
-  });
 }

@@ -1,6 +1,9 @@
 import type { CommonOptions } from '@modelport/core';
 import type { OpenRouterProviderPreferences } from './provider-preferences.js';
 
+/** Where OpenRouter is. */
+export const defaultBaseUrl = 'https://openrouter.ai/api/v1';
+
 /**
  * Options of `createProvider('openrouter', …)`. A key is required: `apiKey`, or an `authorization` header of your own.
  * `baseUrl` is for proxies and tests.

@@ -1,10 +1,4 @@
-import {
-  type AssistantPart,
-  type DriverEmbedRequest,
-  type DriverMessage,
-  type DriverRequest,
-  ProviderError,
-} from '@modelport/core';
+import type { AssistantPart, DriverEmbedRequest, DriverMessage, DriverRequest } from '@modelport/core';
 import {
   copyRequestOptions,
   type EditableBody,
@@ -13,18 +7,11 @@ import {
   type WireMessage,
 } from '@modelport/provider-openai-compatible/extend';
 import { asList, asRecord } from '@modelport/provider-utils';
+import { isModelList, type RequestDefaults } from './check-options.js';
+import { invalid, place } from './invalid-option.js';
 import { toWirePreferences } from './provider-preferences.js';
 import { embedFields, requestFields } from './request-options.js';
 import { toWireNames } from './wire-names.js';
-
-/** What the provider's options say of every request. */
-export interface RequestDefaults {
-  /** As on the wire. */
-  readonly preferences: Readonly<Record<string, unknown>> | undefined;
-  readonly fallbackModels: readonly string[] | undefined;
-}
-
-const place = 'providerOptions.openrouter';
 
 /**
  * Adds to the body of a chat request what only OpenRouter understands.
@@ -89,11 +76,6 @@ function modelList(models: unknown): readonly string[] | undefined {
   if (models === undefined) return undefined;
   if (!isModelList(models)) throw invalid('fallbackModels', 'takes a list of model ids');
   return models.length > 0 ? models : undefined;
-}
-
-/** Whether a value is a list of model ids. */
-export function isModelList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((id) => typeof id === 'string' && id !== '');
 }
 
 function serverToolsOf(tools: unknown): readonly unknown[] {
@@ -161,13 +143,4 @@ function moveCacheControl(wire: EditableBody<WireMessage>): void {
     typeof content === 'string' ? [{ type: 'text', text: content }] : [...asList<object>(content)];
   const last = parts.pop();
   wire['content'] = [...parts, { ...last, cache_control: marker }] as never;
-}
-
-/** An error of a request option. */
-export function invalid(option: string, what: string): ProviderError {
-  return new ProviderError({
-    code: 'REQUEST_INVALID',
-    setting: `${place}.${option}`,
-    message: `The request option "${option}" ${what}.`,
-  });
 }

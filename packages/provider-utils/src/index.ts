@@ -1,4 +1,5 @@
 export { type AnswerDecoder, type OpenAnswer, readAnswer, startEvent } from './answer/read-answer.js';
+export { type DriverOutline, type EachNameOf, lazyDriver, type OptionalCall } from './driver/lazy-driver.js';
 export {
   defaultMaxFrameLength,
   type FrameParser,

@@ -1,10 +1,11 @@
 import type { CallContext, ChatEvent, DriverRequest, FetchLike, Warning } from '@modelport/core';
-import { createLlamaCppDriver, type LlamaCppDriver } from '../../src/llamacpp-driver.js';
+import { createDriver } from '../../src/create-driver.js';
+import type { LlamaCppDriver } from '../../src/llamacpp-driver.js';
 import type { LlamaCppOptions } from '../../src/options.js';
 
 /** A driver as core would create it. */
 export function testDriver(options: LlamaCppOptions & { fetch?: FetchLike } = {}): LlamaCppDriver {
-  return createLlamaCppDriver(options, { name: 'llamacpp', type: 'llamacpp', fetch: options.fetch });
+  return createDriver(options, { name: 'llamacpp', type: 'llamacpp', fetch: options.fetch });
 }
 
 /** A call as core would make it, with the warnings kept. */

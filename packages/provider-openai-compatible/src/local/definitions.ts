@@ -1,39 +1,80 @@
 import type { ProviderDefinition } from '@modelport/core';
 import { definePreset } from '../define-preset.js';
-import type { OpenAICompatibleDriver } from '../openai-compatible-driver.js';
+import { openDriver, type PresetDriver, type WithoutConnection } from '../open-driver.js';
+import type { OpenAICompatibleDriverOptions } from '../openai-compatible-driver.js';
 import type { PresetOptions } from '../options.js';
 import { jan, koboldcpp, lmstudio, localai, vllm } from '../presets/local.js';
-import { createLMStudioDriver, type LMStudioDriver } from './lmstudio-driver.js';
-import { createJanDriver, createKoboldCppDriver, createLocalAIDriver } from './other-drivers.js';
+import type { LMStudioDriver } from './lmstudio-driver.js';
 import { janProbe, koboldcppProbe, lmstudioProbe, localaiProbe, vllmProbe } from './probes.js';
-import { createVllmDriver, type VllmDriver } from './vllm-driver.js';
+import { serverUrls } from './server-urls.js';
+import type { VllmDriver } from './vllm-driver.js';
 
 /** The type `lmstudio`. */
-export const lmstudioDefinition: ProviderDefinition<PresetOptions, LMStudioDriver> = definePreset(lmstudio, {
+export const lmstudioDefinition: ProviderDefinition<
+  PresetOptions,
+  WithoutConnection<LMStudioDriver>
+> = definePreset(lmstudio, {
   probe: lmstudioProbe,
-  createDriver: createLMStudioDriver,
+  createDriver: (prepared) =>
+    openDriver<LMStudioDriver>(
+      atApi(prepared),
+      { extras: { load: true, unload: true, download: true, downloadStatus: true } },
+      async (options) => {
+        const { createLMStudioDriver } = await import('./lmstudio-driver.js');
+        return createLMStudioDriver(options);
+      },
+    ),
 });
 
 /** The type `vllm`. */
-export const vllmDefinition: ProviderDefinition<PresetOptions, VllmDriver> = definePreset(vllm, {
-  probe: vllmProbe,
-  createDriver: createVllmDriver,
-});
+export const vllmDefinition: ProviderDefinition<PresetOptions, WithoutConnection<VllmDriver>> = definePreset(
+  vllm,
+  {
+    probe: vllmProbe,
+    createDriver: (prepared) =>
+      openDriver<VllmDriver>(
+        atApi(prepared),
+        { calls: ['countTokens'], extras: { tokenize: true, detokenize: true, metrics: true } },
+        async (options) => {
+          const { createVllmDriver } = await import('./vllm-driver.js');
+          return createVllmDriver(options);
+        },
+      ),
+  },
+);
 
 /** The type `localai`. */
-export const localaiDefinition: ProviderDefinition<PresetOptions, OpenAICompatibleDriver> = definePreset(
-  localai,
-  { probe: localaiProbe, createDriver: createLocalAIDriver },
-);
+export const localaiDefinition: ProviderDefinition<PresetOptions, PresetDriver> = definePreset(localai, {
+  probe: localaiProbe,
+  createDriver: (prepared) =>
+    openDriver(atApi(prepared), {}, async (options) => {
+      const { createLocalAIDriver } = await import('./other-drivers.js');
+      return createLocalAIDriver(options);
+    }),
+});
 
 /** The type `koboldcpp`. */
-export const koboldcppDefinition: ProviderDefinition<PresetOptions, OpenAICompatibleDriver> = definePreset(
-  koboldcpp,
-  { probe: koboldcppProbe, createDriver: createKoboldCppDriver },
-);
+export const koboldcppDefinition: ProviderDefinition<PresetOptions, PresetDriver> = definePreset(koboldcpp, {
+  probe: koboldcppProbe,
+  createDriver: (prepared) =>
+    openDriver(atApi(prepared), {}, async (options) => {
+      const { createKoboldCppDriver } = await import('./other-drivers.js');
+      return createKoboldCppDriver(options);
+    }),
+});
 
 /** The type `jan`. */
-export const janDefinition: ProviderDefinition<PresetOptions, OpenAICompatibleDriver> = definePreset(jan, {
+export const janDefinition: ProviderDefinition<PresetOptions, PresetDriver> = definePreset(jan, {
   probe: janProbe,
-  createDriver: createJanDriver,
+  createDriver: (prepared) => openDriver(isBare(prepared.baseUrl) ? atApi(prepared) : prepared),
 });
+
+/** At the routes of OpenAI's API, whichever of the two trees the base URL names. */
+function atApi(prepared: OpenAICompatibleDriverOptions): OpenAICompatibleDriverOptions {
+  return { ...prepared, baseUrl: serverUrls(prepared.baseUrl).api };
+}
+
+/** Jan's `/v1` may be another prefix: only an address without any path gets it. */
+function isBare(baseUrl: string): boolean {
+  return /^https?:\/\/[^/]+\/?$/.test(baseUrl);
+}

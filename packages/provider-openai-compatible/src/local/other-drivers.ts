@@ -68,10 +68,3 @@ export function createKoboldCppDriver(options: OpenAICompatibleDriverOptions): O
     },
   };
 }
-
-/** Creates a driver for Jan, whose `/v1` may be another prefix: only an address without any path gets it. */
-export function createJanDriver(options: OpenAICompatibleDriverOptions): OpenAICompatibleDriver {
-  const isBare = /^https?:\/\/[^/]+\/?$/.test(options.baseUrl);
-  const baseUrl = isBare ? serverUrls(options.baseUrl).api : options.baseUrl;
-  return createOpenAICompatibleDriver({ ...options, baseUrl });
-}

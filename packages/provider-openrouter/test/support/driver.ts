@@ -1,12 +1,13 @@
 import type { CallContext, ChatEvent, DriverRequest, FetchLike, Warning } from '@modelport/core';
-import { createOpenRouterDriver, type OpenRouterDriver } from '../../src/openrouter-driver.js';
+import { createDriver } from '../../src/create-driver.js';
+import type { OpenRouterDriver } from '../../src/openrouter-driver.js';
 import type { OpenRouterOptions } from '../../src/options.js';
 
 const apiKey = 'sk-or-v1-fake';
 
 /** A driver as core would create it. */
 export function testDriver({ fetch, ...options }: OpenRouterOptions = {}): OpenRouterDriver {
-  return createOpenRouterDriver({ apiKey, ...options }, { name: 'openrouter', type: 'openrouter', fetch });
+  return createDriver({ apiKey, ...options }, { name: 'openrouter', type: 'openrouter', fetch });
 }
 
 /** A call as core would make it, with the warnings kept. */

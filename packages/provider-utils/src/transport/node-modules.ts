@@ -54,7 +54,7 @@ export interface NodeRequestOptions {
   readonly agent: NodeAgent;
 }
 
-export interface NodeAgentOptions {
+interface NodeAgentOptions {
   readonly keepAlive: boolean;
   readonly maxFreeSockets: number;
   readonly timeout: number;

@@ -1,0 +1,32 @@
+import { type DriverOutline, lazyDriver } from '@modelport/provider-utils';
+import { readFacts } from './driver-facts.js';
+import type { OpenAICompatibleDriver, OpenAICompatibleDriverOptions } from './openai-compatible-driver.js';
+
+/** What is there of a driver before the first call loads its code: all but the connection. */
+export type WithoutConnection<Driver extends OpenAICompatibleDriver> = Omit<Driver, 'connection'>;
+
+/** A driver of a preset that has nothing of its own. */
+export type PresetDriver = WithoutConnection<OpenAICompatibleDriver>;
+
+/**
+ * Checks what a driver is made from, and makes one whose code the first call loads.
+ * @param additions What it has beyond those of every server.
+ * @param load Makes the whole driver. Default: `createOpenAICompatibleDriver`.
+ * @throws ProviderError `SETTING_INVALID` for a quirk that is not known, or a client that is none.
+ */
+export function openDriver<Driver extends OpenAICompatibleDriver = OpenAICompatibleDriver>(
+  prepared: OpenAICompatibleDriverOptions,
+  { calls = [], extras }: Pick<DriverOutline<Driver>, 'calls' | 'extras'> = {},
+  load: (prepared: OpenAICompatibleDriverOptions) => Promise<OpenAICompatibleDriver> = loadDriver,
+): WithoutConnection<Driver> {
+  const { quirks, ...facts } = readFacts(prepared);
+  const everyCall = ['chat', 'listModels', 'checkHealth', 'embed', ...calls] as const;
+  const outline = { ...facts, calls: everyCall, extras };
+  return { ...lazyDriver<Driver>(outline, () => load(prepared) as Promise<Driver>), quirks };
+}
+
+/** Loads the driver that fits most servers. */
+export async function loadDriver(prepared: OpenAICompatibleDriverOptions): Promise<OpenAICompatibleDriver> {
+  const { createOpenAICompatibleDriver } = await import('./openai-compatible-driver.js');
+  return createOpenAICompatibleDriver(prepared);
+}

@@ -1,0 +1,25 @@
+import type { DriverContext } from '@modelport/core';
+import { lazyDriver } from '@modelport/provider-utils';
+import { checkOptions } from './check-options.js';
+import { attributionHeaders } from './headers.js';
+import type { OpenRouterDriver } from './openrouter-driver.js';
+import type { OpenRouterOptions } from './options.js';
+
+/**
+ * Checks the options and makes a driver, whose code the first call loads.
+ * @throws ProviderError `SETTING_MISSING` without a key, `SETTING_INVALID` for an option that OpenRouter would refuse.
+ */
+export function createDriver(options: OpenRouterOptions, context: DriverContext): OpenRouterDriver {
+  checkOptions(options);
+  attributionHeaders(options);
+  return lazyDriver<OpenRouterDriver>(
+    {
+      calls: ['chat', 'listModels', 'checkHealth', 'embed'],
+      extras: { key: true, credits: true, generation: true, modelEndpoints: true, models: true },
+    },
+    async () => {
+      const { createOpenRouterDriver } = await import('./openrouter-driver.js');
+      return createOpenRouterDriver(options, context);
+    },
+  );
+}
