@@ -1,0 +1,86 @@
+import { startFakeOllama } from '@modelport/provider-testkit';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { allBundlers } from './support/all-bundlers.js';
+import { bundle } from './support/bundle.js';
+import { listingProgram } from './support/listing-program.js';
+import { type Project, useProject } from './support/project.js';
+import { runProgram } from './support/run-program.js';
+
+const project = useProject();
+
+describe.each(allBundlers)('by the `sideEffects` of our packages, $name', (bundler) => {
+  it('keeps the registration of a package whose names are not used', { timeout: 120_000 }, async () => {
+    const unused = "import { definition } from '@modelport/provider-openrouter';";
+    const program = await project.current.write('unused.js', listingProgram(unused));
+    const made = await bundle(bundler, project.current, program);
+    expect(made.warnings).toEqual([]);
+    expect(await runProgram(made.entry)).toEqual(['openrouter']);
+  });
+
+  it('drops pure sub-paths that are not used', { timeout: 120_000 }, async () => {
+    const unused = [
+      "import { definition } from '@modelport/provider-ollama/definition';",
+      "import { allPresets } from '@modelport/provider-openai-compatible/presets';",
+      "import { createOpenAICompatibleDriver } from '@modelport/provider-openai-compatible/extend';",
+    ];
+    const program = await project.current.write('pure.js', listingProgram(...unused));
+    const made = await bundle(bundler, project.current, program);
+    expect(made.warnings).toEqual([]);
+    expect(made.packages).toEqual(['@modelport/core']);
+    expect(await runProgram(made.entry)).toEqual([]);
+  });
+
+  it('registers nothing for sub-paths that are used', { timeout: 120_000 }, async () => {
+    await using server = await startFakeOllama({ models: ['qwen3:8b'], reply: { text: 'Rayleigh.' } });
+    const program = await project.current.write('definition.js', programOfSubPaths);
+    const made = await bundle(bundler, project.current, program);
+    expect(made.warnings).toEqual([]);
+    expect(made.packages).toEqual([
+      '@modelport/core',
+      '@modelport/provider-ollama',
+      '@modelport/provider-openai-compatible',
+      '@modelport/provider-utils',
+    ]);
+    expect(await runProgram(made.entry, { arguments: [server.baseUrl] })).toEqual({
+      registered: [],
+      text: 'Rayleigh.',
+      preset: 'groq',
+    });
+  });
+});
+
+const lists = [
+  { sideEffects: ['./dist/index.js', './dist/register.js'], outcome: 'is registered', types: ['ollama'] },
+  { sideEffects: ['./dist/register.js'], outcome: 'is lost', types: [] },
+  { sideEffects: ['./dist/index.js'], outcome: 'is lost', types: [] },
+];
+
+describe.each(lists)('where `sideEffects` is $sideEffects, the type', ({ sideEffects, outcome, types }) => {
+  const name = '@modelport/provider-ollama';
+  let changed: Project;
+  let program: string;
+  beforeAll(async () => {
+    changed = await project.current.copyWithSideEffects(name, sideEffects);
+    program = await changed.write('program.js', listingProgram(`import '${name}';`));
+  }, 120_000);
+
+  it.each(allBundlers)(`${outcome} in a bundle of $name`, { timeout: 120_000 }, async (bundler) => {
+    const made = await bundle(bundler, changed, program);
+    expect(await runProgram(made.entry)).toEqual(types);
+  });
+});
+
+const programOfSubPaths = `
+import { createProviderFromDefinition, listDefinitions } from '@modelport/core';
+import { definition } from '@modelport/provider-ollama/definition';
+import { allPresets } from '@modelport/provider-openai-compatible/presets';
+
+async function main() {
+  const ollama = createProviderFromDefinition(definition, { baseUrl: process.argv[2], model: 'qwen3:8b' });
+  const { text } = await ollama.chat('Why is the sky blue?');
+  const preset = allPresets.find(({ type }) => type === 'groq').type;
+  console.log(JSON.stringify({ registered: listDefinitions().map(({ type }) => type), text, preset }));
+}
+
+main();
+`;
