@@ -23,10 +23,11 @@ export function checkDefinition(definition: AnyDefinition): AnyDefinition {
   checkNames(definition);
   const { type, specVersion, packageName, packageVersion, capabilities, settings, create } = definition;
   if (specVersion !== accepted) {
+    const older = specVersion > accepted ? '@modelport/core' : packageName;
     throw new ProviderError({
       code: 'SPEC_VERSION_UNSUPPORTED',
       type,
-      message: `${packageName} ${packageVersion} is written for contract version ${specVersion}, @modelport/core ${version} accepts ${accepted}. Upgrade ${specVersion > accepted ? '@modelport/core' : packageName}.`,
+      message: `${packageName} ${packageVersion} is written for contract version ${specVersion}, @modelport/core ${version} accepts ${accepted}. Upgrade ${older} with "npm install ${older}@latest".`,
     });
   }
   const whole = typeof capabilities === 'object' && Array.isArray(settings) && typeof create === 'function';

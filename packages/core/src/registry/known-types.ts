@@ -2,7 +2,7 @@ import { canonicalType } from './canonical-type.js';
 
 /**
  * Which package to install for a type that is not registered. Data for messages only: nothing is loaded by it.
- * A test compares it with the definitions of the packages here.
+ * tools/check-known-types.mjs compares it with what the packages here register.
  */
 export const knownTypes: Readonly<Record<string, string>> = {
   'openai-compatible': '@modelport/provider-openai-compatible',

@@ -172,7 +172,7 @@ describe('a definition for another version of the contract', () => {
     const error = await errorOf(() => registry.get('odd'));
     expect(error).toMatchObject({ code: 'SPEC_VERSION_UNSUPPORTED', type: 'odd' });
     expect(error.message).toMatch(
-      /odd-package 3\.2\.1 .*version 2.* accepts 1\. Upgrade @modelport\/core\.$/,
+      /odd-package 3\.2\.1 .*version 2.* accepts 1\. Upgrade @modelport\/core with "npm install @modelport\/core@latest"\.$/,
     );
     expect(error.message).toContain(version);
   });
@@ -183,7 +183,7 @@ describe('a definition for another version of the contract', () => {
       registry.register(definitionOf({ specVersion: specVersion as 1 }));
       const error = await errorOf(() => registry.get('odd'));
       expect(error.code).toBe('SPEC_VERSION_UNSUPPORTED');
-      expect(error.message).toMatch(/Upgrade odd-package\.$/);
+      expect(error.message).toMatch(/Upgrade odd-package with "npm install odd-package@latest"\.$/);
     },
   );
 
