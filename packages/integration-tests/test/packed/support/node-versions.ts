@@ -1,10 +1,4 @@
-import { execFile } from 'node:child_process';
-import { access, mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
-const cache = join(import.meta.dirname, '../../../../../node_modules/.cache/modelport');
+import { bringProgram } from '../../support/bring-program.js';
 
 /**
  * The executable of a major version of Node, from npm's packages; installed once, then taken from the cache.
@@ -13,32 +7,5 @@ const cache = join(import.meta.dirname, '../../../../../node_modules/.cache/mode
 export async function nodeExecutable(major: number): Promise<string> {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const folder = join(cache, `node-${major}`);
-  const executable = join(folder, 'node_modules', name, 'bin', 'node');
-  if (await exists(executable)) return executable;
-  const fresh = `${folder}-${process.pid}`;
-  await mkdir(fresh, { recursive: true });
-  await run('npm', [
-    'install',
-    '--prefix',
-    fresh,
-    '--no-save',
-    '--no-audit',
-    '--no-fund',
-    `${name}@${major}`,
-  ]);
-  try {
-    await rename(fresh, folder);
-  } catch {
-    // Another test worker was faster.
-    await rm(fresh, { recursive: true, force: true });
-  }
-  return executable;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+  return bringProgram({ package: name, version: `${major}`, executable: 'bin/node' });
 }

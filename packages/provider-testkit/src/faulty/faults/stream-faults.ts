@@ -22,8 +22,8 @@ export interface StreamStart extends InDialect {
   frames?: readonly string[] | undefined;
 }
 
-/** Lets a client in another process read what was sent, before a reset takes it away. */
-const READ_TIME: Step = { do: 'wait', ms: 10 };
+/** Lets a client in another thread or process read what was sent, before a reset takes it away. */
+const READ_TIME: Step = { do: 'wait', ms: 30 };
 
 /** Sends the head, waits, then streams as a healthy server. */
 export interface LateEventFault extends InDialect {

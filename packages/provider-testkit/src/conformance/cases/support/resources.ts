@@ -21,12 +21,20 @@ export async function resourcesBefore(): Promise<Readonly<Record<string, number>
 /** How many sockets, look-ups and timers keep this process alive. Nothing where the runtime does not tell. */
 function activeResources(): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
-  // Bun and Deno lack it.
-  const kinds = process.getActiveResourcesInfo?.() ?? [];
-  for (const kind of kinds) {
+  for (const kind of resourceKinds()) {
     if (/TCP|TLS|GetAddrInfo|Timeout|Immediate/.test(kind)) counts[kind] = (counts[kind] ?? 0) + 1;
   }
   return counts;
+}
+
+function resourceKinds(): readonly string[] {
+  try {
+    // Browsers lack it; Bun has it and tells nothing.
+    return process.getActiveResourcesInfo?.() ?? [];
+  } catch {
+    // workerd has it, but it throws.
+    return [];
+  }
 }
 
 /**
