@@ -1,65 +1,57 @@
-// What core adds to a program, minified and gzipped as a bundler leaves it, within budgets (docs/decisions/0005): to a
-// program that uses `createProvider` alone and to one that imports everything, with and without what is loaded when
-// something is first called.
-import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+// What core and providers add to a program, within budgets (docs/decisions/0005, 0011): minified and gzipped as a bundler
+// leaves it, with and without what is loaded when something is first called; and what npm installs. The table of sizes in
+// README.md tells the same figures.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tasks } from '../bench/size/contenders.mjs';
+import { measure } from '../bench/size/measure.mjs';
+import { bundleSize } from './lib/bundle-size.mjs';
 import { report } from './lib/report.mjs';
 import { root } from './lib/root.mjs';
+import { holdToBudgets } from './lib/size-budgets.mjs';
+import { staleSizes } from './lib/size-table.mjs';
 
 const core = './packages/core/dist/index.js';
 const createProvider = `export { createProvider } from '${core}';`;
+const withOllama = `${createProvider} import './packages/provider-ollama/dist/index.js';`;
+const withCompatible = `${createProvider} import './packages/provider-openai-compatible/dist/index.js';`;
 const everything = `export * from '${core}';`;
 
-/** Leaves `import()` as it stands. */
-const withoutImportCalls = {
-  name: 'without-import-calls',
-  setup({ onResolve }) {
-    onResolve({ filter: /.*/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path, external: true } : undefined,
-    );
-  },
-};
-
-const measures = [
-  { name: 'createProvider alone', program: createProvider, budget: 10_000 },
+const bundles = [
+  { name: 'createProvider', program: createProvider, budget: 10_000 },
+  { name: 'createProvider with its calls', program: createProvider, calls: true, budget: 19_000 },
+  { name: 'createProvider and provider-ollama', program: withOllama, budget: 18_000 },
   {
-    name: 'createProvider with all that its calls load',
-    program: createProvider,
+    name: 'createProvider and provider-ollama with their calls',
+    program: withOllama,
     calls: true,
-    budget: 19_000,
+    budget: 38_000,
   },
-  { name: 'an import of everything', program: everything, budget: 16_500 },
+  { name: 'createProvider and provider-openai-compatible', program: withCompatible, budget: 18_000 },
+  { name: 'an import of everything in core', program: everything, budget: 16_500 },
   { name: 'all of core', program: everything, calls: true, budget: 31_000 },
 ];
 
-const lines = [];
-const problems = [];
-for (const { name, program, calls = false, budget } of measures) {
-  const bytes = await sizeOf(program, calls);
-  const line = `${name}: ${kilobytes(bytes)} of at most ${kilobytes(budget)} gzipped`;
-  lines.push(line);
-  if (bytes > budget)
-    problems.push(`${line}: make it smaller, or load with import() what not everyone needs`);
-}
-report(problems, lines.join('; '));
-
-/** Bytes of a program, tree-shaken, with or without what `import()` loads. */
-async function sizeOf(contents, calls) {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'neutral',
-    target: 'node22',
-    write: false,
-    plugins: calls ? [] : [withoutImportCalls],
-    // A chunk that is imported for nothing but its side effects has none.
-    logOverride: { 'ignored-bare-import': 'silent' },
-  });
-  return gzipSync(outputFiles[0].contents, { level: 9 }).length;
+const measured = [];
+for (const { program, calls, ...bundle } of bundles) {
+  measured.push({ ...bundle, unit: 'gzipped', value: await bundleSize(program, { folder: root, calls }) });
 }
 
-function kilobytes(bytes) {
-  return `${(bytes / 1000).toFixed(1)} kB`;
+const rows = [];
+const scratch = mkdtempSync(join(tmpdir(), 'modelport-size-'));
+try {
+  for (const { task, contenders } of tasks) {
+    const row = { task, ...(await measure(contenders[0], join(scratch, `${rows.length}`))) };
+    rows.push(row);
+    const name = `an install for ${task}`;
+    measured.push({ name, unit: 'packages', value: row.installs, budget: 3 });
+    measured.push({ name, unit: 'installed', value: row.bytes, budget: 1_000_000 });
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
 }
+
+const { problems, lines } = holdToBudgets(measured);
+const stale = staleSizes(readFileSync(join(root, 'README.md'), 'utf8'), rows);
+report([...problems, ...stale], lines.join('; '));

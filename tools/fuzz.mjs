@@ -76,7 +76,7 @@ and none that had lost its end became an answer. There was no crash and no hang.
 Keys of tool arguments have no backslash here. With them the first run found a fault of Node's own: from version 24 on, once
 \`JSON.parse\` has read a key that ends in a backslash, it reads a later key with an escape in that place wrongly.
 
-\`\`\`js
+\`\`\`ts
 JSON.parse('{"y":1,"z\\\\\\\\":2}');
 Object.keys(JSON.parse('{"y":1,"z\\\\n":2}')); // [ 'y', 'z\\\\' ], not [ 'y', 'z\\n' ]
 \`\`\`

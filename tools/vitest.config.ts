@@ -1,3 +1,6 @@
 import { defineProject } from 'vitest/config';
 
-export default defineProject({ test: { name: 'tools', include: ['test/**/*.test.mjs'] } });
+// Many start git, npm or a compiler, which takes its time while everything else runs.
+export default defineProject({
+  test: { name: 'tools', include: ['test/**/*.test.mjs'], testTimeout: 120_000, hookTimeout: 120_000 },
+});

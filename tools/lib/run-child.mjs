@@ -1,24 +1,29 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { root } from './root.mjs';
 
 const forwarded = ['SIGTERM', 'SIGHUP'];
 const patience = 1000;
 
 /**
- * Runs a program in the repository and waits for its end.
+ * Runs a program and waits for its end.
  * Ctrl-C reaches the child through the terminal: this process only waits for what the child makes of it, and a
  * second at most where the output is captured, as npm would first finish its download.
  *
  * @param {string[]} command The program and its arguments.
- * @param {{ environment?: NodeJS.ProcessEnv, capture?: boolean }} [options] `capture` collects the output, gives
- *   the child an empty stdin, and shows nothing; otherwise the child has this process's terminal.
+ * @param {{ environment?: NodeJS.ProcessEnv, capture?: boolean, folder?: string }} [options] `capture` collects the
+ *   output, gives the child an empty stdin, and shows nothing; otherwise the child has this process's terminal.
+ *   `folder` is where it runs. Default: the folder of the repository.
  * @returns {Promise<{ code: number, signal: NodeJS.Signals | null, interrupted: boolean, output: string }>}
  *   `code` is 127 when the program cannot be started; `interrupted` tells of a Ctrl-C.
  */
-export function runChild([program, ...parameters], { environment = process.env, capture = false } = {}) {
+export function runChild(
+  [program, ...parameters],
+  { environment = process.env, capture = false, folder = root } = {},
+) {
   return new Promise((resolve) => {
     const child = spawn(program, parameters, {
-      cwd: root,
+      cwd: folder,
       env: environment,
       stdio: capture ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       shell: process.platform === 'win32' && program !== 'node', // the others are .cmd files there
@@ -36,7 +41,8 @@ export function runChild([program, ...parameters], { environment = process.env, 
     const end = (code, signal) => {
       for (const each of forwarded) process.off(each, forward);
       process.off('SIGINT', interrupt);
-      resolve({ code, signal, interrupted, output });
+      // Some programs write colours into a pipe, too, where they see that this is CI.
+      resolve({ code, signal, interrupted, output: stripVTControlCharacters(output) });
     };
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const patterns = [
   /^(?:import|export)\s[^'"]*?\bfrom '([^']+)'/gm,
   /^import '([^']+)'/gm,
-  /^(?!\s*(?:\*|\/\/|\/\*)).*?\b(?:import|require)\('([^']+)'\)/gm,
+  /^(?!\s*(?:\*|\/\/|\/\*)).*?\b(?:import|require)\(['`]([^'`$]+)['`]\)/gm,
 ];
 
 /** Every module specifier that a TypeScript source names, those of type imports among them. */

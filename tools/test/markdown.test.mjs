@@ -27,6 +27,13 @@ it('finds code blocks with their language, note and line, and strips their inden
   ]);
 });
 
+it('finds code blocks in quotations, and however their language is written', () => {
+  const quotation = ['> ```TS', '> const one = 1;', '>', '> const two = 2;', '> ```', 'Text'];
+  expect(codeBlocks(quotation.join('\n'))).toEqual([
+    { language: 'ts', note: '', line: 1, code: 'const one = 1;\n\nconst two = 2;\n' },
+  ]);
+});
+
 it('takes no heading from a code block', () => {
   expect(headings(text)).toEqual(['Install', 'Use']);
 });

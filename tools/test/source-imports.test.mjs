@@ -17,8 +17,17 @@ it('finds every form of import, and none in comments', () => {
     ' */',
     "const five = await import('./five.js');",
     "type Six = import('./six.js').Six;",
+    'const seven = () => import(`./seven.js`);',
   ].join('\n');
   expect(importsOf(source).sort()).toEqual(
-    ['./register.js', './contract.js', '@modelport/core', './three.js', './five.js', './six.js'].sort(),
+    [
+      './register.js',
+      './contract.js',
+      '@modelport/core',
+      './three.js',
+      './five.js',
+      './six.js',
+      './seven.js',
+    ].sort(),
   );
 });

@@ -38,6 +38,7 @@ it('writes a package of which nothing says the template is its name', async () =
       'src/to-wire.ts',
       'test/conformance.test.ts',
       '.github/workflows/ci.yml',
+      '.github/workflows/release.yml',
       '.changeset/first-release.md',
     ]),
   );
