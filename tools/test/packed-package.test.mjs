@@ -50,8 +50,8 @@ it('shows what attw finds: types that do not resolve', patience, async () => {
 
 it('finds a package that is packed without licence or README', patience, async () => {
   const found = await problemsOf({ files: { LICENSE: undefined, 'README.md': undefined } });
-  expect(found).toContain('packages/x: README.md is not packed');
-  expect(found).toContain('packages/x: LICENSE is not packed');
+  expect(found).toContain('packages/x: README.md is not packed: put one into the folder of the package');
+  expect(found).toContain('packages/x: LICENSE is not packed: put one into the folder of the package');
 });
 
 it('finds files that sideEffects and imports name and that are not packed', patience, async () => {

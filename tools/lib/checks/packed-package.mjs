@@ -45,7 +45,8 @@ function fileProblems(folder, manifest, files) {
   return [
     ...['README.md', 'LICENSE']
       .filter((name) => !files.includes(name))
-      .map((name) => `${name} is not packed`),
+      // pnpm adds the repository's own licence, unless a file of that name is packed from any folder of the package.
+      .map((name) => `${name} is not packed: put one into the folder of the package`),
     ...missing.map((path) => `sideEffects or imports names ${path}, which is not packed`),
   ].map((problem) => `${folder}: ${problem}`);
 }
