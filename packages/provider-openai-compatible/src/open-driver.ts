@@ -16,12 +16,12 @@ export type PresetDriver = WithoutConnection<OpenAICompatibleDriver>;
  */
 export function openDriver<Driver extends OpenAICompatibleDriver = OpenAICompatibleDriver>(
   prepared: OpenAICompatibleDriverOptions,
-  { calls = [], extras }: Pick<DriverOutline<Driver>, 'calls' | 'extras'> = {},
+  additions: Pick<DriverOutline<Driver>, 'calls' | 'extras'> = {},
   load: (prepared: OpenAICompatibleDriverOptions) => Promise<OpenAICompatibleDriver> = loadDriver,
 ): WithoutConnection<Driver> {
   const { quirks, ...facts } = readFacts(prepared);
-  const everyCall = ['chat', 'listModels', 'checkHealth', 'embed', ...calls] as const;
-  const outline = { ...facts, calls: everyCall, extras };
+  const calls = ['chat', 'listModels', 'checkHealth', 'embed', ...(additions.calls ?? [])] as const;
+  const outline = { ...facts, extras: additions.extras, calls };
   return { ...lazyDriver<Driver>(outline, () => load(prepared) as Promise<Driver>), quirks };
 }
 

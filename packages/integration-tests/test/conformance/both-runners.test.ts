@@ -1,12 +1,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type {
-  CaseTransport,
-  ConformanceCase,
-  ConformanceSubject,
-  RunOptions,
-} from '@modelport/provider-testkit';
+import type { ConformanceSubject, RunOptions } from '@modelport/provider-testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { plannedEnds } from '../support/planned-ends.js';
 import { type RunnerReport, runInNodeTest, runInVitest } from './support/run-both.js';
 
 interface Loader {
@@ -17,38 +13,16 @@ interface Loader {
 const root = join(import.meta.dirname, '../../../..');
 const loader: Loader = await import(join(root, 'tools/lib/load-subjects.mjs'));
 
-/** Parts of the kit that are not for authors; the page docs/conformance.md is made by them, too. */
-interface Kit {
-  planCases(
-    subject: ConformanceSubject,
-    options: RunOptions,
-  ): readonly { readonly oneCase: ConformanceCase; readonly transport: CaseTransport }[];
-  expectedSkip(
-    oneCase: ConformanceCase,
-    subject: ConformanceSubject,
-    transport: CaseTransport,
-  ): string | undefined;
-}
-
-const built = join(root, 'packages/provider-testkit/dist/conformance');
-const kit: Kit = {
-  ...(await import(join(built, 'run-conformance.js'))),
-  ...(await import(join(built, 'run-case.js'))),
-};
-
 /** How each test of a subject has to end, told without a run. */
 function expectedEnds(
   subject: ConformanceSubject,
   options: RunOptions,
 ): readonly (readonly [string, string])[] {
   const path = `${subject.name ?? subject.definition.type} conforms > over its own transport`;
-  return kit.planCases(subject, options).map(({ oneCase, transport }) => {
-    const reason = kit.expectedSkip(oneCase, subject, transport);
-    return [
-      `${path} > ${oneCase.id}: ${oneCase.title}`,
-      reason === undefined ? 'passed' : `skipped: ${reason}`,
-    ];
-  });
+  return plannedEnds(subject, options).map(({ oneCase: { id, title }, end }) => [
+    `${path} > ${id}: ${title}`,
+    end,
+  ]);
 }
 
 interface Reports {
