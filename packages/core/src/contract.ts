@@ -25,7 +25,7 @@ export type JsonValue =
 /** What a provider package registers. Plain data, but for `create` and `probe.identify`. */
 export interface ProviderDefinition<
   Options extends object = Record<string, unknown>,
-  Driver extends ProviderDriver = ProviderDriver,
+  Created extends ProviderDriver | Provider = ProviderDriver,
 > {
   /** Version of this contract. A number that core does not know is an error that names the package to upgrade. */
   readonly specVersion: 1;
@@ -53,17 +53,21 @@ export interface ProviderDefinition<
   readonly settings: readonly SettingField[];
   /** How to recognise a running local server of this kind. */
   readonly probe?: DetectionProbe | undefined;
-  /** Its targets are providers: core adds no retries and no per-exchange timers around it. */
+  /**
+   * Its targets are providers: `create` gives a whole {@link Provider}, and core puts nothing around it but the check of its
+   * options. Of those that all types have, it has no `baseUrl`, `apiKey`, `fetch` and `models`: they belong to the targets.
+   */
   readonly composite?: true | undefined;
   /** Most inputs that one embedding request may hold; core splits longer lists. Default: no limit. */
   readonly embedBatchLimit?: number | undefined;
   /** Ids of models to name, beside the default one, while the backend cannot be asked; marked as `fallback`. */
   readonly fallbackModels?: readonly string[] | undefined;
   /**
-   * Creates a driver. Synchronous, without network and without reading the environment.
+   * Creates a driver; for a composite, a provider. Synchronous, without network and without reading the environment. What
+   * a composite creates may be thrown away unused, so it opens nothing before its first call.
    * @throws ProviderError `SETTING_INVALID` where options contradict each other; single options were checked by core.
    */
-  create(options: Options, context: DriverContext): Driver;
+  create(options: Options, context: DriverContext): Created;
 }
 
 /**
@@ -116,7 +120,7 @@ export interface DriverStreamExtras {
   readonly [name: string]: (input: never, call: CallContext) => AsyncIterable<unknown>;
 }
 
-/** What core tells a driver once, when it is created. */
+/** What core tells a driver, or a composite, once, when it is created. */
 export interface DriverContext {
   /** Name of the provider instance, for messages. */
   readonly name: string;
@@ -124,6 +128,28 @@ export interface DriverContext {
   readonly type: string;
   /** The user's own `fetch`; when given, every request must go through it. */
   readonly fetch?: FetchLike | undefined;
+  /** For a composite: the observers of the registry and of the options. Asked at each use, as the registry's may change. */
+  readonly observers?: (() => readonly Observer[]) | undefined;
+  /** For a composite: the price catalogue of the options, else of the registry. Asked at each use, as it may change. */
+  readonly prices?: (() => PriceCatalog | undefined) | undefined;
+  /**
+   * For a composite that a provider set has made: the other members of the set, as they will be while it is being created,
+   * and then as they are. Of composites only those that stand before it in the config, so that there is no circle. The same
+   * array as long as the set has not changed.
+   */
+  readonly members?: (() => readonly ProviderMember[]) | undefined;
+}
+
+/** A provider of a provider set, and what the config says of its use. */
+export interface ProviderMember {
+  /** Its name in the set. */
+  readonly name: string;
+  /** Absent where the config says that it is not enabled. */
+  readonly provider?: Provider | undefined;
+  /** Share of the requests that a router gives it. Default 1. */
+  readonly weight: number;
+  /** Models that the config names. */
+  readonly models?: readonly string[] | undefined;
 }
 
 /** What core tells a driver for each attempt of a call. */
@@ -143,8 +169,6 @@ export interface CallContext {
   readonly attempt: number;
   /** Tells the user of something that was ignored or changed; never an error. */
   warn(warning: Warning): void;
-  /** For composite drivers: one attempt at a target. */
-  recordAttempt(attempt: AttemptRecord): void;
   /** A transport calls these around the opening of a new socket; the connect timer runs between them. */
   onConnecting(): void;
   /** The socket is connected. */
@@ -154,14 +178,14 @@ export interface CallContext {
 /** A chat request as a driver receives it: validated, model resolved, content in parts, schemas as JSON Schema. */
 export interface DriverRequest
   extends Omit<ChatRequest, 'messages' | 'tools' | 'responseFormat' | 'stop' | 'providerOptions'> {
-  /** Every `providerData` in them is of this provider's type: core has left out the rest (not for a composite). */
+  /** Every `providerData` in them is of this provider's type: core has left out the rest. */
   readonly messages: readonly DriverMessage[];
   readonly tools?: readonly DriverTool[] | undefined;
   readonly responseFormat?: DriverResponseFormat | undefined;
   readonly stop?: readonly string[] | undefined;
   /**
-   * Only the entry of this provider's type; the whole map for a composite. Not checked by core: the driver refuses what it
-   * does not know with `REQUEST_INVALID`, before anything is sent.
+   * Only the entry of this provider's type. Not checked by core: the driver refuses what it does not know with
+   * `REQUEST_INVALID`, before anything is sent.
    */
   readonly providerOptions?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -567,6 +591,11 @@ export interface CallOptions extends Timers {
   readonly signal?: PlatformAbortSignal | undefined;
   /** How often a failed attempt is repeated before the first content. Default 2; none for models and health. */
   readonly maxRetries?: number | undefined;
+  /**
+   * Whether to wait, until `firstEventTimeout`, while the backend loads the model. `false`: `MODEL_LOADING` at once, without
+   * a retry. Default true; models and health never wait.
+   */
+  readonly waitForModel?: boolean | undefined;
   /** Added to the request; win over the provider's. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Your own id for the call: in hooks, errors and the `x-request-id` header. */
@@ -605,7 +634,7 @@ export interface EmbedRequest {
  * - `usage` may come more than once: a later value replaces an earlier one of the same field, absent fields stay,
  *   `raw` objects are merged key by key. Counts are totals so far, never increments. Core emits one, at the end.
  * - `raw` comes right before the events that are made of it.
- * - `warning` events are core's; a driver calls `warn()` (a composite may pass events through).
+ * - `warning` events are core's; a driver calls `warn()`.
  * - `finish` is the last event. Core hands it on at once, then lets the iterator run to its end in the background for
  *   a moment, so that the connection can be used again. A stream that ends without it was cut: `STREAM_INTERRUPTED`.
  */
@@ -982,13 +1011,13 @@ export interface HealthStatus {
 
 // ------------------------------------------------------------------ hooks
 
-/** Told of what happens during a call. Never sees bodies or secrets; what it throws is ignored. */
+/** Told of what happens, mostly during calls. Never sees bodies or secrets; what it throws is ignored. */
 export type Observer = (event: ObserveEvent) => void;
 
 /**
  * One moment of a call. The order: `call-start` once, then for each attempt `attempt-start`, `response`, `first-content` and
  * `attempt-end`, with `retry` or `loading` between two attempts, and `call-end` once. A request that core refuses has
- * `call-start` and `call-end` only.
+ * `call-start` and `call-end` only. A `target-change` comes between calls or beside them.
  */
 export type ObserveEvent = ObserveBase &
   (
@@ -1014,12 +1043,27 @@ export type ObserveEvent = ObserveBase &
         /** With its cost; absent where the call has none, and where it failed. */
         readonly usage?: Usage | undefined;
       }
+    /**
+     * A target of a composite has become available or unavailable. Told outside of calls: the operation is `route`, the
+     * `callId` empty, the attempt 0.
+     */
+    | {
+        readonly type: 'target-change';
+        /** Name of the target. */
+        readonly target: string;
+        /** `available`, or the composite's own word for what keeps calls from it. */
+        readonly state: string;
+        /** What it failed with. */
+        readonly error?: ProviderError | undefined;
+        /** Milliseconds until it is tried again, where that is known. */
+        readonly retryAfterMs?: number | undefined;
+      }
   );
 
 interface ObserveBase {
-  /** The same for all events of one call. */
+  /** The same for all events of one call; empty outside of calls. */
   readonly callId: string;
-  /** `chat`, `stream`, `embed`, `models`, `health`, `countTokens`, or `extras.` and the name of an extra. */
+  /** `chat`, `stream`, `embed`, `models`, `health`, `countTokens`, `extras.` and the name of an extra, or `route`. */
   readonly operation: string;
   /** Name of the provider instance. */
   readonly provider: string;
@@ -1030,7 +1074,7 @@ interface ObserveBase {
   readonly model?: string | undefined;
   /** The caller's own id. */
   readonly requestId?: string | undefined;
-  /** 1 for the first attempt; 0 for what happens before it, such as the warning of a setting that is ignored. */
+  /** 1 for the first attempt; 0 for what happens before it, such as the warning of a setting that is ignored, or outside. */
   readonly attempt: number;
 }
 

@@ -7,7 +7,14 @@ export type Defined<Value> = {
 
 /** The object without the members that are `undefined`. */
 export function defined<Value extends object>(value: Value): Defined<Value> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, member]) => member !== undefined),
-  ) as Defined<Value>;
+  const kept: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    // It would set the prototype.
+    if (name === '__proto__') Object.defineProperty(kept, name, { value: member, ...plain });
+    else kept[name] = member;
+  }
+  return kept as Defined<Value>;
 }
+
+const plain = { configurable: true, enumerable: true, writable: true };

@@ -1,3 +1,4 @@
+export { notifyObservers } from './call/notify-observers.js';
 export {
   type CreateProvidersOptions,
   createProviderFromConfig,
@@ -70,6 +71,7 @@ export type {
   ProviderDefinition,
   ProviderDriver,
   ProviderExtras,
+  ProviderMember,
   ProviderOptions,
   RateLimit,
   RateLimitWindow,
@@ -183,3 +185,4 @@ export type {
   StandardResult,
   StandardSchema,
 } from './schema.js';
+export { isContentEvent } from './stream/events.js';

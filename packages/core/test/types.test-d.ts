@@ -1,6 +1,7 @@
 import { type } from 'arktype';
 import { describe, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
+import type { ProviderSet } from '../src/config/provider-set.js';
 import type {
   AssistantMessage,
   CallOptions,
@@ -9,6 +10,7 @@ import type {
   ChatResponse,
   Provider,
   ProviderDefinition,
+  ProviderDriver,
   Tool,
   ToolCall,
 } from '../src/contract.js';
@@ -17,6 +19,7 @@ import { runTools } from '../src/helpers/run-tools.js';
 import { tool } from '../src/helpers/tool.js';
 import { createProvider, createProviderFromDefinition } from '../src/provider/create-provider.js';
 import { wrapProvider } from '../src/provider/wrap-provider.js';
+import type { AnyDefinition } from '../src/registry/check-definition.js';
 
 declare module '../src/provider-types.js' {
   interface ProviderTypes {
@@ -218,6 +221,17 @@ describe('providers', () => {
   });
 });
 
+describe('a definition', () => {
+  it('creates a driver, and a composite a provider', () => {
+    expectTypeOf<ReturnType<ProviderDefinition['create']>>().toEqualTypeOf<ProviderDriver>();
+    type Composite = ProviderDefinition<{ targets: string[] }, Provider>;
+    expectTypeOf<ReturnType<Composite['create']>>().toEqualTypeOf<Provider>();
+    expectTypeOf<Composite>().toExtend<AnyDefinition>();
+    // @ts-expect-error neither a driver nor a provider
+    expectTypeOf<ProviderDefinition<object, { name: string }>>().toBeObject();
+  });
+});
+
 describe('streams', () => {
   it('have events that narrow by type', async () => {
     for await (const event of provider.stream('x')) {
@@ -225,5 +239,12 @@ describe('streams', () => {
       if (event.type === 'text-delta') expectTypeOf(event.text).toBeString();
     }
     expectTypeOf(provider.stream('x').response).resolves.toEqualTypeOf<ChatResponse>();
+  });
+});
+
+describe('a provider set', () => {
+  it('takes a provider of a type with extras of its own', () => {
+    const add = (set: ProviderSet) => set.add('mine', createProvider('typed-test'));
+    expectTypeOf(add).returns.toEqualTypeOf<void>();
   });
 });

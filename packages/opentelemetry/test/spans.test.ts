@@ -1,4 +1,4 @@
-import { createProvider } from '@modelport/core';
+import { createProvider, ProviderError } from '@modelport/core';
 import '@modelport/provider-mock';
 import type { MockReply } from '@modelport/provider-mock';
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
@@ -183,4 +183,16 @@ it('makes no spans of what is no GenAI operation', async () => {
   await provider.countTokens('Hi');
   expect(telemetry.spans()).toEqual([]);
   expect(await telemetry.points()).toEqual([]);
+});
+
+it('leaves alone what is told outside of calls', async () => {
+  const telemetry = startTelemetry();
+  const error = new ProviderError({ code: 'OVERLOADED', message: 'busy' });
+  const base = { callId: '', operation: 'route', provider: 'front', providerType: 'router', attempt: 0 };
+  for (const state of ['open', 'available'])
+    telemetry.observe({ ...base, type: 'target-change', target: 'a', state, error });
+  expect(telemetry.spans()).toEqual([]);
+  expect(await telemetry.points()).toEqual([]);
+  await connect(telemetry, answer).chat('x');
+  expect(telemetry.spans()).toHaveLength(1);
 });

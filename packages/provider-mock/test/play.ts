@@ -15,7 +15,6 @@ export function callOf(signal: AbortSignal = new AbortController().signal): Call
     headers: {},
     attempt: 1,
     warn: nothing,
-    recordAttempt: nothing,
     onConnecting: nothing,
     onConnected: nothing,
   };

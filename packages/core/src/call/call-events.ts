@@ -1,7 +1,7 @@
 import type { ObservedSettings, ObserveEvent, Observer } from '../contract.js';
 import { defined } from '../defined.js';
 import { randomId } from '../stream/events.js';
-import { notify } from './notify.js';
+import { notifyObservers } from './notify-observers.js';
 
 /** What is told of one moment of a call, without what is the same for all of them. */
 export type EventDetail<E = ObserveEvent> = E extends ObserveEvent ? Omit<E, keyof Base> : never;
@@ -47,7 +47,7 @@ export class CallEvents {
       return;
     }
     const event = { callId: this.#callId, ...this.#base, ...defined({ model, attempt, ...detail }) };
-    notify(this.#observers, event as ObserveEvent);
+    notifyObservers(this.#observers, event as ObserveEvent);
     this.#ended = detail.type === 'call-end';
   }
 }

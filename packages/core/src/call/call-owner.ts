@@ -13,7 +13,6 @@ export interface CallOwner {
   readonly headers: Readonly<Record<string, string>>;
   /** The values of all options that are secrets. */
   readonly secrets?: readonly unknown[] | undefined;
-  readonly composite?: true | undefined;
   /** Defaults of the provider for every call. */
   readonly defaults: CallOptions;
   readonly observers: readonly Observer[];

@@ -45,6 +45,7 @@ export class Call {
   readonly #kind: CallKind;
   readonly #limits: CallLimits;
   readonly #signal: CallOptions['signal'];
+  readonly #waitForModel: boolean;
   readonly #events: CallEvents;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #deadlines = new Deadlines((timer) => this.#expired(timer));
@@ -65,6 +66,8 @@ export class Call {
     this.#kind = kind;
     this.#limits = limitsOf(kind, owner.defaults, given);
     this.#signal = given.signal;
+    // For health, and a list of models, "loading" is an answer.
+    this.#waitForModel = given.waitForModel !== false && kind.maxRetries > 0;
     this.requestId = given.requestId;
     this.#headers = mergeHeaders(owner.headers, given.headers, { 'x-request-id': given.requestId });
     const { name: provider, type: providerType, publicUrl: baseUrl } = owner;
@@ -107,7 +110,7 @@ export class Call {
     this.#response = undefined;
     this.#attemptStartedAt = performance.now();
     this.#observe({ type: 'attempt-start' });
-    if (this.#kind.streaming && !this.#owner.composite) this.#arm('first-event');
+    if (this.#kind.streaming) this.#arm('first-event');
     const apiKey = await this.#resolveKey();
     signal.throwIfAborted();
     return defined({
@@ -117,7 +120,6 @@ export class Call {
       requestId: this.requestId,
       attempt,
       warn: (warning: Warning) => this.warn(warning),
-      recordAttempt: (record: AttemptRecord) => void this.attempts.push(record),
       // A transport that is still busy with an attempt that has failed must not touch the timers of the next.
       onConnecting: () => void (signal.aborted || this.#arm('connect')),
       onConnected: () => void (signal.aborted || this.#deadlines.clear('connect')),
@@ -151,7 +153,7 @@ export class Call {
 
   /** Waits for the next read of a stream; the idle timer runs meanwhile, once the first event has come. */
   async waitForRead<Result>(promise: Promise<Result>, sawEvent: boolean): Promise<Result> {
-    if (sawEvent && !this.#owner.composite) this.#arm('idle');
+    if (sawEvent) this.#arm('idle');
     const result = await this.wait(promise);
     this.#deadlines.clear('idle');
     return result;
@@ -204,8 +206,7 @@ export class Call {
     this.#deadlines.clear('connect', 'first-event', 'idle');
     this.#endAttempt(error);
     this.#controller.abort(error);
-    const final = this.stopped || hasContent || this.#owner.composite;
-    const delayMs = final ? undefined : this.#delayAfter(error);
+    const delayMs = this.stopped || hasContent ? undefined : this.#delayAfter(error);
     if (typeof delayMs !== 'number') throw this.#fail(delayMs ?? error);
     this.#controller = new AbortController();
     this.#observe({ type: error.code === 'MODEL_LOADING' ? 'loading' : 'retry', delayMs, error });
@@ -256,8 +257,7 @@ export class Call {
 
   #delayAfter(error: ProviderError): number | ProviderError | undefined {
     const { maxRetries, firstEventTimeout } = this.#limits;
-    // For health, and a list of models, "loading" is an answer.
-    const loadingTime = this.#kind.maxRetries === 0 ? 0 : (firstEventTimeout || Infinity) - this.totalMs;
+    const loadingTime = this.#waitForModel ? (firstEventTimeout || Infinity) - this.totalMs : 0;
     return this.#retryDelay.after(error, maxRetries, loadingTime);
   }
 
@@ -295,11 +295,9 @@ export class Call {
     if (this.#attemptStartedAt === undefined) return;
     const durationMs = performance.now() - this.#attemptStartedAt;
     this.#attemptStartedAt = undefined;
-    const { name: provider, composite } = this.#owner;
+    const { name: provider } = this.#owner;
     const { code, status, message: reason } = error ?? {};
-    // A composite tells of its targets' attempts.
-    if (!composite || this.attempts.length === 0)
-      this.attempts.push(defined({ provider, model: this.model, durationMs, code, status, reason }));
+    this.attempts.push(defined({ provider, model: this.model, durationMs, code, status, reason }));
     this.#observe(defined({ type: 'attempt-end' as const, durationMs, error }));
   }
 

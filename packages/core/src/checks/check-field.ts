@@ -7,8 +7,6 @@ import { accepted, accepts, display, type Field } from './check-options.js';
 export interface RequestTarget {
   readonly type: string;
   readonly aliases?: readonly string[] | undefined;
-  /** It checks and filters for each of its targets itself. */
-  readonly composite?: true | undefined;
   readonly capabilities: Capabilities;
   readonly model?: string | undefined;
   /** What messages call it, where that is not its type. */

@@ -90,7 +90,5 @@ interface Owned {
 /** A part, message or tool without data of another type of provider; the same object where it has none. */
 export function withoutForeign<Block extends Owned>(block: Block, target: RequestTarget): Block {
   const { providerData } = block;
-  return !providerData || providerData.type === target.type || target.composite
-    ? block
-    : { ...block, providerData: undefined };
+  return !providerData || providerData.type === target.type ? block : { ...block, providerData: undefined };
 }

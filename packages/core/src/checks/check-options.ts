@@ -3,6 +3,7 @@ import type { ProviderDefinition, SettingField } from '../contract.js';
 import { ProviderError } from '../errors.js';
 import type { CommonOptions } from '../provider-types.js';
 import { didYouMean } from '../registry/suggest.js';
+import { commonTo, ofTargets } from './of-targets.js';
 import { publicUrl } from './secrets.js';
 
 /** What a value must be. */
@@ -69,6 +70,7 @@ const commonFields: readonly Field[] = [
 const callFields = byName([
   { name: 'signal', kind: 'signal' },
   { name: 'requestId', kind: 'token' },
+  { name: 'waitForModel', kind: 'boolean' },
   ...sharedFields,
 ]);
 
@@ -80,9 +82,9 @@ export function checkOptions(
   definition: ProviderDefinition,
   options: object,
 ): CommonOptions & Record<string, unknown> {
-  const { type, settings } = definition;
-  const fields = byName([...commonFields, ...settings.map(asKey)]);
-  const checked = checkFields(fields, options, `The provider "${type}"`, type);
+  const { type, settings, composite } = definition;
+  const fields = byName([...commonTo(definition, commonFields), ...settings.map(asKey)]);
+  const checked = checkFields(fields, options, `The provider "${type}"`, type, composite && ofTargets);
   const given = new Set(Object.keys(checked));
   for (const field of fields.values()) {
     if (given.has(field.name)) continue;
@@ -107,14 +109,21 @@ export function checkKey(key: unknown): string {
 /** A field of a definition as it is checked. It may say more of the key, but not that it is an ordinary secret. */
 export const asKey = (field: Field): Field => (field.name === 'apiKey' ? { ...field, kind: 'key' } : field);
 
-function checkFields(fields: Fields, given: object, owner: string, type?: string): Record<string, unknown> {
+function checkFields(
+  fields: Fields,
+  given: object,
+  owner: string,
+  type?: string,
+  elsewhere?: readonly string[],
+): Record<string, unknown> {
   if (!isObject(given)) throw invalid('options', `${owner} takes its options as an object.`, type);
   const checked: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     const field = fields.get(name);
     if (!field) {
       const names = [...fields.keys()];
-      const hint = `${didYouMean(name, names)} Its options: ${names.join(', ')}.`;
+      const belongs = elsewhere?.includes(name) && ' It belongs to the targets.';
+      const hint = `${belongs || didYouMean(name, names)} Its options: ${names.join(', ')}.`;
       throw invalid(name, `${owner} has no option "${name}".${hint}`, type, names);
     }
     if (value === undefined) continue;
@@ -122,7 +131,7 @@ function checkFields(fields: Fields, given: object, owner: string, type?: string
       const message = `The option "${name}" must be ${accepted(field)}; ${display(value, field.kind)} is not.`;
       throw invalid(name, message, type, field.values);
     }
-    checked[name] = /url|secret|key/.test(field.kind) && typeof value === 'string' ? value.trim() : value;
+    checked[name] = typeof value === 'string' && /url|secret|key/.test(field.kind) ? value.trim() : value;
   }
   return checked;
 }

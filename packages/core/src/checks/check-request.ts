@@ -169,13 +169,12 @@ function checkFormat(
   return [{ ...format, schema: json }, standard];
 }
 
-/** The options for this provider, whether given under its type or an alias; all of them for a composite. */
+/** The options for this provider, whether given under its type or an alias. */
 export function ownOptions(
   { providerOptions }: Pick<ChatRequest, 'providerOptions'>,
-  { type, aliases = [], composite }: RequestTarget,
+  { type, aliases = [] }: RequestTarget,
 ): Record<string, unknown> | undefined {
   const all: Record<string, unknown> = providerOptions ?? {};
-  if (composite) return all;
   const name = [type, ...aliases].find((alias) => all[alias] !== undefined);
   if (name === undefined) return undefined;
   const own = all[name];

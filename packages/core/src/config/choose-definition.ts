@@ -78,7 +78,7 @@ function findDefinition(type: string, registry: Registry): AnyDefinition {
 function automatic(source: Source, registry: Registry, secrets: Source): AnyDefinition {
   const usable = registry
     .list()
-    .filter((definition) => isEnabled(definition, source))
+    .filter((definition) => !definition.composite && isEnabled(definition, source))
     .sort((a, b) => (a.probe?.priority ?? last) - (b.probe?.priority ?? last));
   const told = usable.filter((definition) =>
     listSettings(definition).some((field) => field.name !== 'enabled' && isTold(field, source)),

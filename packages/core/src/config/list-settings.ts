@@ -1,3 +1,4 @@
+import { commonTo } from '../checks/of-targets.js';
 import type { ProviderDefinition, SettingField, SettingSource } from '../contract.js';
 
 /** A setting with every name that it goes by, derived ones included. */
@@ -26,10 +27,11 @@ const seconds = { kind: 'number', min: 0, max: 3600, default: undefined } as con
 
 /**
  * All settings of a type that can come from the environment, an application's settings or a config: those that its
- * definition declares, and `enabled`, `baseUrl`, `apiKey`, `model`, `headers`, `timeout` (seconds) and `maxRetries`.
+ * definition declares, and `enabled`, `baseUrl`, `apiKey`, `model`, `headers`, `timeout` (seconds) and `maxRetries`; a
+ * composite has neither `baseUrl` nor `apiKey`.
  */
 export function listSettings(
-  definition: Pick<ProviderDefinition, 'type' | 'settings'>,
+  definition: Pick<ProviderDefinition, 'type' | 'settings' | 'composite'>,
 ): readonly NamedSetting[] {
   let list = lists.get(definition);
   if (!list) {
@@ -45,8 +47,9 @@ const lists = new WeakMap<object, readonly NamedSetting[]>();
 function nameSettings({
   type,
   settings,
-}: Pick<ProviderDefinition, 'type' | 'settings'>): readonly NamedSetting[] {
-  const fields = new Map(shared.map((field) => [field.name, field]));
+  composite,
+}: Pick<ProviderDefinition, 'type' | 'settings' | 'composite'>): readonly NamedSetting[] {
+  const fields = new Map(commonTo({ composite }, shared).map((field) => [field.name, field]));
   for (const field of settings) fields.set(field.name, { ...fields.get(field.name), ...field });
   return Array.from(fields.values(), (field) => {
     const name = settingName(type, field.name);

@@ -1,8 +1,8 @@
-import type { CallOptions, Observer, Provider } from '../contract.js';
+import type { CallOptions, DriverContext, Observer, Provider } from '../contract.js';
 import { defined } from '../defined.js';
 import { ProviderError } from '../errors.js';
 import { createLogObserver, type LogLevel } from '../helpers/log-observer.js';
-import { createProvider } from '../provider/create-provider.js';
+import { openDefinition } from '../provider/open-definition.js';
 import { wrapProvider } from '../provider/wrap-provider.js';
 import type { Registry } from '../registry/registry.js';
 import type { Entry } from './read-entry.js';
@@ -17,22 +17,25 @@ export function openEntry(
   { definition, options, timeout, origin }: Entry,
   registry: Registry,
   environment?: Source,
+  members?: DriverContext['members'],
 ): Provider {
   const timers = timeout === undefined ? {} : { firstEventTimeout: timeout, idleTimeout: timeout };
   const own = { observe: logObserver(environment), ...timers, ...options };
   const name = options['name'] as string | undefined;
   const provider: Provider = withProvider(
     name,
-    () => createProvider(definition.type as string, own, { registry }),
+    () => openDefinition(definition, own, registry, members),
     origin,
   );
   if (timeout === undefined || options['timeout'] !== undefined) return provider;
+  const unlimited = wrapProvider(provider, {});
   const plain = (call?: CallOptions): CallOptions => ({ timeout, ...defined(call ?? {}) });
-  return wrapProvider(provider, {
-    chat: (request, call) => provider.chat(request, plain(call)),
-    embed: (request, call) => provider.embed(request, plain(call)),
-    countTokens: (request, call) => provider.countTokens(request, plain(call)),
-  });
+  // Set on it and not wrapped around it: a composite may have more members than a provider.
+  return Object.assign(provider, {
+    chat: (request, call) => unlimited.chat(request, plain(call)),
+    embed: (request, call) => unlimited.embed(request, plain(call)),
+    countTokens: (request, call) => unlimited.countTokens(request, plain(call)),
+  } satisfies Partial<Provider>);
 }
 
 function logObserver(environment: Source | undefined): Observer | undefined {

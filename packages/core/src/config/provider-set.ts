@@ -1,14 +1,16 @@
-import type { CallOptions, HealthStatus, ModelInfo, Provider } from '../contract.js';
+import type { CallOptions, HealthStatus, ModelInfo, Provider, ProviderMember } from '../contract.js';
 import type { CheckProvidersOptions } from '../detect/check-all-providers.js';
 import { ProviderError } from '../errors.js';
 import { wrapProvider } from '../provider/wrap-provider.js';
 import type { Registry } from '../registry/registry.js';
 import { didYouMean } from '../registry/suggest.js';
+import { listMembers, viewOthers } from './list-members.js';
 import type { ModelLists } from './list-models.js';
 import { openEntry } from './open-entry.js';
 import { type Member, type ProviderConfig, readConfig } from './read-config.js';
 import { readValue } from './read-entry.js';
 import { resolveReference } from './resolve-reference.js';
+import { sameValue } from './same-value.js';
 import { checkObject, createSource, type Environment, type Source } from './source.js';
 
 /** The entries of a config: in a list, or by name. */
@@ -27,7 +29,10 @@ export interface ProviderSetContext {
 export class ProviderSet {
   readonly #context: ProviderSetContext;
   #members: ReadonlyMap<string, Member> = new Map();
+  #list: readonly ProviderMember[] | undefined;
   #closing: Promise<void> | undefined;
+  /** Made here, as it lives long: within `update` it would hold what an update has replaced. */
+  readonly #current = () => this.#members;
 
   constructor(configs: ProviderConfigs, context: ProviderSetContext) {
     this.#context = context;
@@ -37,6 +42,15 @@ export class ProviderSet {
   /** Names of the providers that are enabled, in the order of the config. */
   get names(): readonly string[] {
     return this.#providers.map(({ name }) => name);
+  }
+
+  /**
+   * The providers in the order of the config and then as they were added, with what the config says of their use: those that
+   * are not enabled too. The same array as long as the set has not changed.
+   */
+  get members(): readonly ProviderMember[] {
+    this.#list ??= listMembers(this.#members.values());
+    return this.#list;
   }
 
   /** The models that the providers last listed, or name without being asked. */
@@ -67,13 +81,18 @@ export class ProviderSet {
    * set's business.
    * @throws ProviderError `SETTING_INVALID` for what is no name, or is taken; `REQUEST_INVALID` once the set is closed.
    */
-  add(name: string, provider: Provider): void {
+  add(name: string, given: Provider<object>): void {
+    // Whoever gets it from the set does not know its extras.
+    const provider = given as Provider;
     this.#checkOpen();
     readValue({ name: 'name', kind: 'name' }, name, 'The name of a provider');
     if (this.#members.has(name)) throw taken(name);
     const { type } = provider;
     const named = provider.name === name ? provider : underName(provider, name);
-    this.#members = new Map([...this.#members, [name, { name, type, weight: 1, provider: named }]]);
+    const listed = this.#context.registry.list().find((definition) => definition.type === type);
+    const member: Member = { name, type, weight: 1, composite: listed?.composite, provider: named };
+    this.#members = new Map([...this.#members, [name, member]]);
+    this.#list = undefined;
   }
 
   /**
@@ -109,7 +128,8 @@ export class ProviderSet {
   /**
    * Puts another config in place of the one before: all of it or, where anything in it is wrong, nothing. A provider
    * whose entry is the same, its key too, stays the same instance. The others are not closed, so that calls in flight
-   * and whoever holds one can go on.
+   * and whoever holds one can go on. A composite stays where its targets may have changed too, but not where they would
+   * not do for it: its entry must make a provider of the new members.
    * @returns The providers that are no longer in the set; close them when they are no longer used.
    * @throws ProviderError `SETTING_INVALID`, `SETTING_MISSING` or `PROVIDER_NOT_FOUND`, naming the entry.
    */
@@ -121,17 +141,25 @@ export class ProviderSet {
     const added = [...before].filter(([, { provider, entry }]) => provider && !entry);
     const members = new Map<string, Member>();
     for (const read of this.#read(configs, environment)) {
-      const { name, entry } = read;
+      const { name } = read;
       if (members.has(name) || added.some(([taken]) => taken === name)) throw taken(name);
-      const old = before.get(name);
-      const same = entry && old?.provider && sameValue(entry, old.entry);
-      const provider = same ? old.provider : entry && openEntry(entry, registry, environment);
-      members.set(name, { ...read, provider });
+      members.set(name, read);
     }
     for (const [name, member] of added) members.set(name, member);
+    for (const member of compositesLast(members)) {
+      const { name, composite, entry } = member;
+      if (!entry) continue;
+      const old = before.get(name);
+      const kept = sameValue(entry, old?.entry) ? old?.provider : undefined;
+      const others = composite && viewOthers(name, members, this.#current);
+      // Of a composite that is kept, another one is made all the same, to see whether the new members do for it.
+      const made = kept && !composite ? kept : openEntry(entry, registry, environment, others);
+      members.set(name, { ...member, provider: kept ?? made });
+    }
     if (defaultName !== undefined && !members.get(defaultName)?.provider)
       throw invalid('default', `The default "${defaultName}" is no name of the config, or not enabled.`);
     this.#members = members;
+    this.#list = undefined;
     return [...before.values()].flatMap(({ name, provider }) =>
       provider && members.get(name)?.provider !== provider ? provider : [],
     );
@@ -151,7 +179,7 @@ export class ProviderSet {
   /** A description that is safe to log: never a key. */
   toJSON(): Record<string, unknown> {
     const { defaultName = this.names[0] } = this.#context;
-    const providers = Array.from(this.#members.values(), ({ entry, provider, ...facts }) => ({
+    const providers = Array.from(this.#members.values(), ({ entry, provider, composite, ...facts }) => ({
       ...provider?.toJSON(),
       ...facts,
       enabled: provider !== undefined,
@@ -187,21 +215,11 @@ function invalid(setting: string, message: string): ProviderError {
 const taken = (name: string): ProviderError =>
   invalid('name', `There are two providers named "${name}". Give one of them another name.`);
 
-/** Whether two values are the same, plain objects and lists by what is in them, all else by identity. */
-function sameValue(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (!isData(a) || !isData(b) || Array.isArray(a) !== Array.isArray(b)) return false;
-  const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && sameValue(a[name], b[name]))
-  );
+/** In the order in which they are made: composites ask for the others while they are created. */
+function compositesLast(members: ReadonlyMap<string, Member>): readonly Member[] {
+  const all = [...members.values()];
+  return [...all.filter(({ composite }) => !composite), ...all.filter(({ composite }) => composite)];
 }
-
-const isData = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' &&
-  value !== null &&
-  [Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value));
 
 async function closeAll(members: readonly Member[]): Promise<void> {
   const results = await Promise.allSettled(members.map(({ provider }) => provider?.close()));

@@ -49,6 +49,8 @@ export interface Member {
   readonly weight: number;
   /** Models that the config names. */
   readonly models?: readonly string[] | undefined;
+  /** Whether its targets are providers. Of one that was added, its type says so, where it is registered. */
+  readonly composite?: true | undefined;
   /** Absent where it is not enabled. */
   readonly provider?: Provider | undefined;
   /** What the provider was made from; absent where it was added. */
@@ -124,7 +126,8 @@ function readMember(
     throw fail('SETTING_INVALID', 'models', `"models" in ${label} must be a list of model names.`);
   if (!enabled) return { name: own.name ?? canonicalType(type), type: canonicalType(type), weight, models };
   const entry = readEnabled(keys, own, type, label, environment, registry);
-  return { name: String(entry.options['name']), type: entry.definition.type, weight, models, entry };
+  const { type: canonical, composite } = entry.definition;
+  return { name: String(entry.options['name']), type: canonical, weight, models, composite, entry };
 }
 
 function readEnabled(
@@ -149,7 +152,10 @@ function readEnabled(
     `the options of ${label}`,
   );
   const beside = Object.fromEntries(optionKeys.map((name) => [name, keys[name]]));
-  const given = { maxRetries: 3, ...inside, ...defined({ ...beside, apiKey, models: own.models }) };
+  const { composite, location } = definition;
+  // A composite's targets have timers and retries of their own.
+  const maxRetries = composite ? undefined : 3;
+  const given = { maxRetries, ...inside, ...defined({ ...beside, apiKey, models: own.models }) };
   const entry = {
     definition,
     options: {
@@ -157,7 +163,7 @@ function readEnabled(
       ...readValues(given, fields, label, definition.type),
       name: own.name ?? definition.type,
     },
-    timeout: timeoutOf(own, label, definition.location === 'local' ? undefined : 30_000),
+    timeout: timeoutOf(own, label, composite || location === 'local' ? undefined : 30_000),
     origin,
   };
   return addSecrets(entry, environment);

@@ -26,7 +26,10 @@ export function resolveReference(
   if (typeof reference !== 'string' || !/[^:]$/.test(reference.trim())) throw noReference(reference);
   const alone = members.find(({ name }) => name === reference);
   if (alone) return { member: alone };
-  const listing = members.filter((member) => lists(member, reference));
+  // What a router lists, its targets have; where it is not the default, who asks for a model does not mean it.
+  const listing = members.filter(
+    (member) => lists(member, reference) && (member === first || !member.composite),
+  );
   const colon = reference.indexOf(':');
   const prefix = reference.slice(0, Math.max(colon, 0));
   const model = reference.slice(colon + 1);

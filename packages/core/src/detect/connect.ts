@@ -32,9 +32,10 @@ export async function connect(type: string, given: OpenOptions & ConnectSettings
     ? completeEntry(definition, options, source)
     : await chooseAuto(options, settings, source, registry);
   const provider = 'definition' in chosen ? openEntry(chosen, registry, source) : chosen;
-  // A fallback that is a provider is used as it is.
   if (testConnection && provider !== fallback) await test(provider, signal);
-  return autoDetectModel && provider !== chosen ? (await findModel(provider, signal)).provider : provider;
+  // A provider is used as it is, and a composite leaves the model to its targets.
+  const isComplete = 'definition' in chosen ? chosen.definition.composite : true;
+  return autoDetectModel && !isComplete ? (await findModel(provider, signal)).provider : provider;
 }
 
 /** @throws ProviderError what is wrong with the backend. A model that is being loaded is not. */

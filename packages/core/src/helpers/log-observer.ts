@@ -30,7 +30,8 @@ const otherNames: ReadonlyMap<string, LogLevel> = new Map([
 
 /**
  * An observer that writes lines for people: `debug` each attempt and answer, `info` finished calls, `warn` warnings and
- * retries, `error` calls that failed. Health checks are `debug`: a failure is their answer. No secrets, no content.
+ * retries, `error` calls that failed. Health checks are `debug`: a failure is their answer. A target that has become
+ * unavailable is `warn`, and `info` when it is available again. No secrets, no content.
  * @throws ProviderError `SETTING_INVALID` for an unknown level.
  */
 export function createLogObserver(options: LogObserverOptions): Observer {
@@ -57,7 +58,8 @@ function parseLevel(given: LogLevel): LogLevel {
 
 /** Whose event it is: provider, operation, model, and an id by which the lines of one call can be found. */
 function subjectOf({ provider, operation, model, requestId, callId }: ObserveEvent): string {
-  return [provider, operation, model, `[${requestId ?? callId}]`].filter(Boolean).map(String).join(' ');
+  const id = requestId ?? callId;
+  return [provider, operation, model, id && `[${id}]`].filter(Boolean).map(String).join(' ');
 }
 
 function describe(event: ObserveEvent): [Exclude<LogLevel, 'off'>, string] {
@@ -86,6 +88,8 @@ function describe(event: ObserveEvent): [Exclude<LogLevel, 'off'>, string] {
       return ['warn', `${event.warning.code}: ${event.warning.message}`];
     case 'call-end':
       return describeEnd(event);
+    case 'target-change':
+      return describeTarget(event);
     default:
       // An event of a newer version.
       return ['debug', String((event as { readonly type: string }).type)];
@@ -105,6 +109,15 @@ function describeEnd(event: Extract<ObserveEvent, { type: 'call-end' }>): [Exclu
   const text = `${isAborted ? 'stopped' : 'failed'} after ${duration(durationMs)}${attempts}: ${reasonOf(error)}`;
   if (health) return ['debug', text];
   return [isAborted ? 'info' : 'error', text];
+}
+
+function describeTarget(
+  event: Extract<ObserveEvent, { type: 'target-change' }>,
+): [Exclude<LogLevel, 'off'>, string] {
+  const { target, state, error, retryAfterMs } = event;
+  const next = retryAfterMs === undefined ? '' : `, next in ${duration(retryAfterMs)}`;
+  const facts = [`the target ${target} is ${state}${next}`, error && reasonOf(error)];
+  return [state === 'available' ? 'info' : 'warn', facts.filter(Boolean).join(': ')];
 }
 
 function tokensAndCost({ inputTokens, outputTokens, cost }: Usage): string[] {

@@ -3,7 +3,7 @@ import type { OpenOptions, OptionsOf, ProviderOf, TypeName } from '../provider-t
 import { canonicalType } from '../registry/canonical-type.js';
 import { checkDefinition } from '../registry/check-definition.js';
 import { defaultRegistry, type LookupOptions } from '../registry/registry.js';
-import { DriverProvider } from './driver-provider.js';
+import { openDefinition } from './open-definition.js';
 
 /**
  * Creates a provider by its type string. Synchronous, opens no connection and reads no environment. Options of
@@ -29,7 +29,7 @@ export function createProvider<T extends TypeName>(
   const registry = lookup.registry ?? defaultRegistry();
   const given: OpenOptions = options ?? {};
   const name = canonicalType(type) === 'auto' ? automatic(given) : type;
-  return new DriverProvider(registry.get(name), given, registry) as ProviderOf<T>;
+  return openDefinition(registry.get(name), given, registry) as ProviderOf<T>;
 }
 
 /** What `auto` stands for where nothing may be asked. */
@@ -40,10 +40,10 @@ const automatic = ({ apiKey }: OpenOptions): string => (apiKey === undefined ? '
  * @throws ProviderError `SPEC_VERSION_UNSUPPORTED`, `SETTING_INVALID` or `SETTING_MISSING`.
  */
 export function createProviderFromDefinition<Options extends object>(
-  // The driver plays no part in what the caller gets.
-  // biome-ignore lint/suspicious/noExplicitAny: any driver will do
+  // What the definition creates plays no part in what the caller gets.
+  // biome-ignore lint/suspicious/noExplicitAny: any driver will do, and any provider of a composite
   definition: ProviderDefinition<Options, any>,
   options: Options,
 ): Provider {
-  return new DriverProvider(checkDefinition(definition), options);
+  return openDefinition(checkDefinition(definition), options);
 }

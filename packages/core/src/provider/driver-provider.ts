@@ -78,7 +78,7 @@ export class DriverProvider implements Provider {
     this.#driver = driver;
     this.#owner = {
       ...options,
-      ...{ name, type, composite: definition.composite, baseUrl: address, publicUrl: this.baseUrl },
+      ...{ name, type, baseUrl: address, publicUrl: this.baseUrl },
       location: driver.location ?? definition.location,
       headers,
       defaults: options,

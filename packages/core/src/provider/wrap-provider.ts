@@ -69,6 +69,7 @@ const callOptionNames = [
   'idleTimeout',
   'timeout',
   'maxRetries',
+  'waitForModel',
   'headers',
   'observe',
 ];

@@ -17,7 +17,7 @@ import type {
 } from '../contract.js';
 import { defined } from '../defined.js';
 import { AnswerPart } from './answer-part.js';
-import { isContent, mergeUsage, randomId } from './events.js';
+import { isContentEvent, mergeUsage, randomId } from './events.js';
 import { type Parsed, parseAnswer, withoutFence } from './parse-answer.js';
 
 /**
@@ -138,7 +138,7 @@ export class Collector {
   }
 
   #emit(event: ChatEvent, out: ChatEvent[]): void {
-    const content = isContent(event);
+    const content = isContentEvent(event);
     if (!this.#started && event.type !== 'progress') {
       if (!content && event.type !== 'finish') {
         this.#held.push(event);

@@ -11,8 +11,11 @@ const contentTypes = new Set<ChatEvent['type']>([
   'opaque',
 ]);
 
-/** Whether an event is part of the answer itself: after it, nothing may be repeated or replaced. */
-export function isContent(event: ChatEvent): boolean {
+/**
+ * Whether an event is part of the answer itself: a piece of text or reasoning, a tool call, a file or an opaque part. After
+ * it, nothing may be repeated or replaced.
+ */
+export function isContentEvent(event: ChatEvent): boolean {
   return contentTypes.has(event.type);
 }
 

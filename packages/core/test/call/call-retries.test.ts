@@ -193,37 +193,6 @@ describe('an error', () => {
   });
 });
 
-describe('a composite', () => {
-  it('gets no retries and no polling: its targets have their own', async () => {
-    for (const code of ['OVERLOADED', 'MODEL_LOADING']) {
-      const driver = scriptedDriver([error(code)], [answer]);
-      expect((await errorOf(providerOf(driver, { composite: true }).chat('x'))).code).toBe(code);
-      expect(driver.calls).toHaveLength(1);
-    }
-  });
-
-  it('lists the attempts of its targets in place of its own', async () => {
-    const records = [
-      { provider: 'a', durationMs: 1, code: 'OVERLOADED' },
-      { provider: 'b', durationMs: 2 },
-    ];
-    const driver = scriptedDriver([
-      async (call) => {
-        for (const record of records) call.recordAttempt(record);
-      },
-      answer,
-    ]);
-    expect((await providerOf(driver, { composite: true }).chat('x')).attempts).toEqual(records);
-  });
-
-  it('keeps the error of its target as it is', async () => {
-    const inner = error('OVERLOADED', { provider: 'target', type: 'inner', attempts: [] });
-    const driver = scriptedDriver([inner]);
-    const failure = await errorOf(providerOf(driver, { composite: true }).chat('x'));
-    expect(failure).toMatchObject({ provider: 'target', type: 'inner', attempts: [] });
-  });
-});
-
 it('lets a driver that never settles be: the next attempt is not held up', async () => {
   let count = 0;
   const provider = providerOf({

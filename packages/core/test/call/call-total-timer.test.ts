@@ -94,14 +94,4 @@ describe('every timer', () => {
     const fromProvider = providerOf(scriptedDriver(script), {}, patient(limit));
     expect((await eventually(fromProvider.stream('x').response)).text).toBe('a');
   });
-
-  it('but the total does not concern a composite, whose targets have timers of their own', async () => {
-    const provider = providerOf(
-      scriptedDriver([pause(day), [text('a')], pause(day), [text('b'), finish()]]),
-      { composite: true },
-      { firstEventTimeout: 10, idleTimeout: 10 },
-    );
-    expect((await eventually(provider.stream('x').response)).text).toBe('ab');
-    expect((await timeOf(provider.chat('x'))).error.timer).toBe('total');
-  });
 });

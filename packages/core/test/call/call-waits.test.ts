@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ObserveEvent } from '../../src/contract.js';
+import type { ObserveEvent, Provider } from '../../src/contract.js';
 import { ProviderError, type ProviderErrorDetails } from '../../src/errors.js';
 import { eventually, useFakeTime } from '../support/fake-time.js';
 import { errorOf, finish, passing, providerOf, scriptedDriver, text } from '../support/scripted.js';
@@ -90,13 +90,40 @@ describe('a model that is being loaded', () => {
     expect((await errorOf(eventually(call))).timer).toBe('total');
   });
 
+  it('is not waited for where the call does not want to: the error comes at once, and is final', async () => {
+    const ask: readonly ((provider: Provider) => Promise<unknown>)[] = [
+      (provider) => provider.chat('x', { waitForModel: false }),
+      (provider) => provider.stream('x', { waitForModel: false, firstEventTimeout: 0 }).response,
+      (provider) => provider.with({ waitForModel: false }).chat('x'),
+    ];
+    for (const call of ask) {
+      const events: ObserveEvent[] = [];
+      const driver = scriptedDriver([loading], [answer]);
+      const provider = providerOf(driver, {}, { observe: (event) => events.push(event) });
+      expect(await errorOf(call(provider))).toMatchObject({ code: 'MODEL_LOADING', status: 503 });
+      expect(driver.calls).toHaveLength(1);
+      expect(events.map(({ type }) => type)).not.toContain('loading');
+    }
+  });
+
+  it('is waited for again where a call says so over such a default, and other errors are retried', async () => {
+    const driver = scriptedDriver([passing()], [loading], [answer]);
+    const impatient = providerOf(driver).with({ waitForModel: false });
+    expect((await errorOf(eventually(impatient.chat('x')))).code).toBe('MODEL_LOADING');
+    expect(driver.calls).toHaveLength(2);
+    const again = providerOf(scriptedDriver([loading], [answer])).with({ waitForModel: false });
+    expect((await eventually(again.chat('x', { waitForModel: true }))).text).toBe('Hello');
+  });
+
   it('is an answer to models and health', async () => {
     const listModels = vi.fn(async () => {
       throw loading;
     });
     const provider = providerOf({ listModels });
-    expect((await errorOf(provider.models())).code).toBe('MODEL_LOADING');
-    expect((await provider.health()).error?.code).toBe('MODEL_LOADING');
-    expect(listModels).toHaveBeenCalledTimes(2);
+    for (const options of [{}, { waitForModel: true }]) {
+      expect((await errorOf(provider.models(options))).code).toBe('MODEL_LOADING');
+      expect((await provider.health(options)).error?.code).toBe('MODEL_LOADING');
+    }
+    expect(listModels).toHaveBeenCalledTimes(4);
   });
 });

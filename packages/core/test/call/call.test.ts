@@ -22,7 +22,6 @@ describe('what a driver is told', () => {
       'headers',
       'onConnected',
       'onConnecting',
-      'recordAttempt',
       'signal',
       'warn',
     ]);

@@ -185,12 +185,6 @@ describe('provider data', () => {
     ]);
   });
 
-  it('of any type passes through a composite', async () => {
-    const { messages, warnings } = await sent(conversation(foreign), { composite: true });
-    expect(messages.slice(0, 3)).toMatchObject(conversation(foreign).slice(0, 3));
-    expect(warnings).toEqual([]);
-  });
-
   it('leaves the user’s own messages as they were', async () => {
     const messages = conversation(foreign);
     const before = structuredClone(messages);

@@ -156,6 +156,11 @@ describe('checkOptions', () => {
     },
   );
 
+  it('leaves to the call what concerns it alone', async () => {
+    for (const options of [{ waitForModel: false }, { requestId: 'r-1' }, { signal: undefined }])
+      expect(await errorOf(() => check(options))).toMatchObject({ setting: Object.keys(options)[0] });
+  });
+
   it('takes undefined as not given', () => {
     expect(check({ model: undefined, apiKey: undefined })).toEqual({});
   });
@@ -239,6 +244,7 @@ describe('checkCallOptions', () => {
       headers: {},
       requestId: 'r-1',
       observe: () => undefined,
+      waitForModel: false,
     };
     expect(() => checkCallOptions(options)).not.toThrow();
     expect(() => checkCallOptions({ signal: undefined, headers: undefined })).not.toThrow();
@@ -257,6 +263,7 @@ describe('checkCallOptions', () => {
     ['requestId', 'a\nb'],
     ['requestId', 'année'],
     ['observe', {}],
+    ['waitForModel', 'no'],
   ])('refuses %s: %o', async (name, value) => {
     const error = await errorOf(() => checkCallOptions({ [name]: value }));
     expect(error).toMatchObject({ code: 'SETTING_INVALID', setting: name });

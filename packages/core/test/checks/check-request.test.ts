@@ -83,12 +83,6 @@ describe('what reaches a driver', () => {
     });
     expect((await sent({ providerOptions }, { type: 'third' })).request.providerOptions).toBeUndefined();
   });
-
-  it('has every provider’s options for a composite, which passes all on', async () => {
-    const providerOptions = { scripted: { speed: 1 }, other: { speed: 2 } };
-    const { request } = await sent({ providerOptions }, { composite: true });
-    expect(request.providerOptions).toEqual(providerOptions);
-  });
 });
 
 describe('a sampling setting', () => {

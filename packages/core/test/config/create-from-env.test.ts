@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createProviderFromEnv, type FromEnvOptions } from '../../src/config/factories.js';
 import type { Environment } from '../../src/config/source.js';
-import { errorOf } from '../support/scripted.js';
+import { definitionOf } from '../support/definitions.js';
+import { errorOf, providerOf } from '../support/scripted.js';
 import { seedRegistry } from './support.js';
 
 /** The type that an environment gives, and what its driver was created with. */
@@ -211,6 +212,13 @@ describe('createProviderFromEnv', () => {
     expect(made({ ...env, OPENAI_API_KEY: '' }, { type: 'AUTO' }).type).toBe('vllm');
     expect(made(env, { type: 'auto' }, 'vllm', 'ollama').type).toBe('vllm');
     expect(made(env).type).toBe('vllm');
+  });
+
+  it('chooses no composite by itself: nobody knows its targets', () => {
+    const { registry } = seedRegistry('lmstudio');
+    const many = definitionOf({ type: 'many', composite: true, create: () => providerOf({}) as never });
+    registry.register(many);
+    expect(createProviderFromEnv({ MANY_TIMEOUT: '5' }, { registry }).type).toBe('lmstudio');
   });
 
   it('takes what is empty as not given', () => {

@@ -37,6 +37,11 @@ describe('listSettings', () => {
     expect(named('topicId')?.settings).toEqual({ names: ['my_cloud_topic_id'] });
   });
 
+  it('has no address and no key of a composite, whose targets have their own', () => {
+    const names = listSettings(definitionOf({ type: 'many', composite: true })).map(({ name }) => name);
+    expect(names).toEqual(['enabled', 'model', 'headers', 'timeout', 'maxRetries']);
+  });
+
   it('gives no names to what only code can give', () => {
     expect(named('client')).toMatchObject({ environment: { names: [] }, settings: { names: [] } });
   });

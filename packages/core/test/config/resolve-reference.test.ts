@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createProviders } from '../../src/config/factories.js';
 import type { ProviderSet } from '../../src/config/provider-set.js';
+import { createRegistry } from '../../src/registry/registry.js';
+import { compositeOf } from '../support/composite.js';
+import { definitionOf } from '../support/definitions.js';
 import { errorOf, providerOf } from '../support/scripted.js';
 import { seedRegistry } from './support.js';
 
@@ -147,6 +150,23 @@ describe('a model reference', () => {
     expect(read(setOf(configs), 'a')).toBe('x a');
     expect(read(setOf(configs, 'z'), 'm')).toBe('z m');
     expect(await errorOf(() => setOf(configs).resolve('m'))).toMatchObject({ candidates: ['y:m', 'z:m'] });
+  });
+
+  it('goes to the provider that lists it, not to a router that lists it too unless that is the default', () => {
+    const own = createRegistry();
+    const { definition } = compositeOf(providerOf({}, {}, { models: ['a', 'm'] }));
+    for (const each of [definition, definitionOf()]) own.register(each);
+    const mixed = (first: string) =>
+      createProviders(
+        [{ type: 'many' }, { type: 'odd', models: ['a'] }, { name: 'other', type: 'odd', models: ['m'] }],
+        { env, registry: own, default: first },
+      );
+    const set = mixed('odd');
+    set.add('outer', providerOf({}, { type: 'many' }, { models: ['m'] }));
+    expect(read(set, 'a')).toBe('odd a');
+    expect(read(set, 'm')).toBe('other m');
+    expect(read(set, 'many:m')).toBe('many m');
+    expect(read(mixed('many'), 'm')).toBe('many m');
   });
 
   it('goes by the lists that were read', async () => {

@@ -6,6 +6,7 @@ import { ProviderError } from '../../src/errors.js';
 import type { OpenOptions } from '../../src/provider-types.js';
 import type { AnyDefinition } from '../../src/registry/check-definition.js';
 import { createRegistry } from '../../src/registry/registry.js';
+import { compositeOf } from '../support/composite.js';
 import { definitionOf } from '../support/definitions.js';
 import { errorOf, hang, providerOf, scriptedDriver } from '../support/scripted.js';
 import { freeUrl, kindOf, kinds, serve } from '../support/servers.js';
@@ -136,6 +137,14 @@ describe('the model', () => {
     expect((await connect('odd', { model: 'mine' })).model).toBe('mine');
     expect((await connect('odd', { autoDetectModel: false })).model).toBeUndefined();
     expect(asked).toBe(0);
+  });
+
+  it('is left to the targets of a composite', async () => {
+    const { definition, created } = compositeOf(providerOf({ listModels: async () => [{ id: 'a' }] }));
+    const { connect } = connecting(definition);
+    expect(await connect('many')).toBe(created[0]?.provider);
+    expect((await connect('many', { model: 'mine' })).type).toBe('many');
+    expect(created[1]?.options).toEqual({ model: 'mine' });
   });
 
   it('that cannot be found out leaves a provider that works without', async () => {

@@ -103,6 +103,21 @@ describe('a log observer', () => {
     expect(shown).not.toMatch(/prompt|Hello|sk-live/);
   });
 
+  it('writes what becomes of the targets of a composite: a warning, and no more when all is well again', () => {
+    const lines: string[] = [];
+    const observe = createLogObserver({ level: 'info', write: (line) => void lines.push(line) });
+    const base = { callId: '', operation: 'route', provider: 'front', providerType: 'router', attempt: 0 };
+    const change = { ...base, type: 'target-change', target: 'local' } as const;
+    observe({ ...change, state: 'open', error: refused, retryAfterMs: 10_000 });
+    observe({ ...change, state: 'half-open' });
+    observe({ ...change, state: 'available' });
+    expect(lines).toEqual([
+      'modelport warn: front route: the target local is open, next in 10.0 s: AUTH_FAILED (401): Wrong key. modelport error: forged',
+      'modelport warn: front route: the target local is half-open',
+      'modelport info: front route: the target local is available',
+    ]);
+  });
+
   it('writes to standard error where nothing else is said', async () => {
     const write = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const observe = createLogObserver({ level: 'error' });

@@ -154,11 +154,4 @@ describe('embed', () => {
     const { provider } = embedder({ capabilities: { embeddings: false } });
     expect(await errorOf(provider.embed('x'))).toMatchObject({ code: 'NOT_SUPPORTED' });
   });
-
-  it('passes all provider options to a composite', async () => {
-    const { provider, requests } = embedder({ composite: true });
-    const providerOptions = { other: { speed: 2 } };
-    await provider.embed({ input: 'x', providerOptions });
-    expect(requests[0]?.providerOptions).toEqual(providerOptions);
-  });
 });

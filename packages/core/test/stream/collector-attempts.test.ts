@@ -45,10 +45,9 @@ describe('warnings', () => {
     expect((await stream.response).warnings).toEqual(told);
   });
 
-  it('that a composite passes on as events are in the response too, each once', async () => {
+  it('that a driver passes on as events are in the response too, each once', async () => {
     const provider = providerOf(
       scriptedDriver([[{ type: 'warning', warning: unknown }], [text('Hi')], [finish()]]),
-      { composite: true },
     );
     const stream = provider.stream('x');
     expect((await typesOf(stream)).filter((type) => type === 'warning')).toHaveLength(1);

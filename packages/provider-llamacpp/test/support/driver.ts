@@ -18,7 +18,6 @@ export function testCall(
     headers: {},
     attempt: 1,
     warn: (warning) => void warnings.push(warning),
-    recordAttempt: () => undefined,
     onConnecting: () => undefined,
     onConnected: () => undefined,
     ...overrides,

@@ -7,7 +7,6 @@ export function testCall(): CallContext {
     headers: {},
     attempt: 1,
     warn: () => undefined,
-    recordAttempt: () => undefined,
     onConnecting: () => undefined,
     onConnected: () => undefined,
   };

@@ -10,7 +10,6 @@ export function testCall(overrides: Partial<CallContext> = {}): TestCall {
     headers: {},
     attempt: 1,
     warn: (warning) => void warnings.push(warning),
-    recordAttempt: () => undefined,
     onConnecting: () => undefined,
     onConnected: () => undefined,
     ...overrides,

@@ -19,7 +19,6 @@ export function testCall(): CallContext & { readonly warnings: Warning[] } {
     apiKey,
     attempt: 1,
     warn: (warning) => void warnings.push(warning),
-    recordAttempt: () => undefined,
     onConnecting: () => undefined,
     onConnected: () => undefined,
     warnings,

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { notifyObservers } from '../../src/call/notify-observers.js';
 import type { CallOptions, ObserveEvent, Provider, Usage } from '../../src/contract.js';
 import { ProviderError } from '../../src/errors.js';
 import { createProvider } from '../../src/provider/create-provider.js';
@@ -319,15 +320,39 @@ describe('an observer', () => {
     expect(shown).not.toMatch(/Hello|What is the prompt/);
   });
 
-  it("never sees the partial answer that an error of a composite's target carries", async () => {
+  it('never sees the partial answer that an error of another provider carries', async () => {
     const { events, observe } = observer();
     const inner = scriptedDriver([[text('Hello')], passing()]);
     const target = providerOf(inner);
     const driver = scriptedDriver([async () => void (await target.chat('x'))]);
-    const error = await errorOf(providerOf(driver, { composite: true }).chat('x', { observe }));
+    const error = await errorOf(providerOf(driver).chat('x', { observe }));
     expect(error.partial?.text).toBe('Hello');
     expect(events.map(({ type }) => type)).toContain('call-end');
     expect(JSON.stringify(events)).not.toContain('Hello');
+  });
+});
+
+describe('notifyObservers', () => {
+  const base = { callId: '', operation: 'route', provider: 'front', providerType: 'router', attempt: 0 };
+
+  it('tells each of what happens outside of calls, whatever the others throw, without partial answers', async () => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    const { events, observe } = observer();
+    const failing = () => {
+      throw new Error('broken observer');
+    };
+    const late = (async () => failing()) as unknown as () => void;
+    const inner = providerOf(scriptedDriver([[text('Hello')], passing()]));
+    const error = await errorOf(inner.chat('x'));
+    const event = { ...base, type: 'target-change', target: 'a', state: 'open', error } as const;
+    notifyObservers([failing, late, observe], event);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+    expect(events).toMatchObject([{ ...base, target: 'a', error: { code: 'OVERLOADED', message: 'busy' } }]);
+    expect(JSON.stringify(events)).not.toContain('Hello');
+    expect(error.partial?.text).toBe('Hello');
   });
 });
 
