@@ -37,6 +37,8 @@ ${providerTable(kit, rows)}
 
 "Over" is the transport: a client of the user's own, and a provider without a backend, have but one.
 "Its own" are the cases of its wire and its package. A line such as "vllm with flat errors" is the same provider with another server, or made in another way.
+A router has no backend itself. Here its targets answer from memory; \`packages/integration-tests/test/router\` runs the cases with targets
+that have a backend.
 
 ## What they can do
 

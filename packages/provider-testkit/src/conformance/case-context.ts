@@ -110,6 +110,12 @@ export async function openContext(
   };
 }
 
+/** The type that errors and answers name: that of its targets, where the provider is a composite. */
+export function answeringType({ subject, definition }: CaseContext): string {
+  const { type } = subject.target ?? definition;
+  return type;
+}
+
 /** Whether options of a definition include this one. */
 export function hasSetting(definition: Pick<ProviderDefinition, 'settings'>, name: string): boolean {
   return definition.settings.some((field) => field.name === name);

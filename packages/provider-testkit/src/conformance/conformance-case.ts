@@ -51,6 +51,8 @@ export type Requirement =
   | 'probe'
   /** The option `baseUrl` tells where the backend is. */
   | 'base-url'
+  /** It has a backend of its own: it is no composite, whose targets have. */
+  | 'own-backend'
   /** It can be made without a key. */
   | 'optional-key'
   /** The definition has this setting. */

@@ -35,6 +35,8 @@ const whole: Readonly<Record<string, Look>> = {
   probe: ({ definition }) => (definition.probe ? undefined : 'the definition has no probe'),
   'base-url': (subject) =>
     typeof connectTo(subject, nowhere)['baseUrl'] === 'string' ? undefined : 'it is not told its baseUrl',
+  'own-backend': ({ definition }) =>
+    definition.composite ? 'its targets have backends, it has none' : undefined,
   'optional-key': (subject) => (needsKey(subject) ? 'it cannot be made without a key' : undefined),
 };
 
@@ -66,23 +68,29 @@ function missing(requirement: Requirement, subject: ConformanceSubject): string 
 }
 
 function hasMember(subject: ConformanceSubject, name: string): boolean {
+  const { definition, target } = subject;
+  // A whole provider has every operation; which of them work is up to its targets.
+  if (definition.composite && !target) return true;
   return driverOf(subject)[name as keyof ProviderDriver] !== undefined;
 }
 
 const drivers = new WeakMap<ConformanceSubject, ProviderDriver>();
 
-/** A driver that is only looked at. */
+/** A driver that is only looked at; a target's, for a composite. */
 function driverOf(subject: ConformanceSubject): ProviderDriver {
   const known = drivers.get(subject);
   if (known) return known;
-  const { type } = subject.definition as ProviderDefinition;
+  const { target = subject.definition } = subject;
+  const { type } = target as ProviderDefinition;
   const options = { apiKey: 'none', ...optionsOf(subject) };
-  const driver: ProviderDriver = subject.definition.create(options, { name: type, type });
+  const driver: ProviderDriver = target.create(options, { name: type, type });
   drivers.set(subject, driver);
   return driver;
 }
 
 function needsKey(subject: ConformanceSubject): boolean {
+  // Keys are the targets' business.
+  if (subject.definition.composite && !hasSetting(subject.definition, 'apiKey')) return false;
   try {
     createProviderFromDefinition(subject.definition, { ...optionsOf(subject), apiKey: undefined });
     return false;

@@ -9,6 +9,12 @@ export interface ConformanceSubject {
   /** What the package registers. */
   // biome-ignore lint/suspicious/noExplicitAny: a definition of any options and driver
   readonly definition: ProviderDefinition<any, any>;
+  /**
+   * For a composite: what its targets are of. Its driver tells which operations there are; else all are expected. The capabilities
+   * of `definition` should be those of the targets.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: a definition of any options and driver
+  readonly target?: ProviderDefinition<any, any> | undefined;
   /** Tells apart several subjects of one definition. Default: the type. */
   readonly name?: string | undefined;
   /** The backend's side of the wire. Absent: the provider talks to none; then `replies` is needed. */

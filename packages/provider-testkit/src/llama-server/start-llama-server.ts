@@ -19,6 +19,8 @@ export interface LlamaServerOptions {
   apiKey?: string | undefined;
   /** Whether it serves embeddings (and still chats). Default: false. */
   embeddings?: boolean | undefined;
+  /** Where it listens; for a server that starts again. Default: a free port. */
+  port?: number | undefined;
   /** Further arguments of its command line. */
   extraArguments?: readonly string[] | undefined;
   /**
@@ -81,7 +83,7 @@ export async function startLlamaServer(options: LlamaServerOptions = {}): Promis
   if (!found.available) throw new Error(`There is no llama-server: ${found.reason}`);
   const models = await modelArguments(options);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = options.port ?? (await freePort());
     const child = new LlamaServerProcess(found.executable, commandLine(options, models, port));
     const server = describeServer(child, port, options);
     const timeout = options.startTimeout ?? START_TIMEOUT;
@@ -92,7 +94,7 @@ export async function startLlamaServer(options: LlamaServerOptions = {}): Promis
     } catch (error) {
       await child.kill();
       // Another process may have taken the port in between.
-      if (attempt === ATTEMPTS || !/bind/i.test(child.log())) throw error;
+      if (options.port !== undefined || attempt === ATTEMPTS || !/bind/i.test(child.log())) throw error;
     }
   }
 }

@@ -15,6 +15,9 @@ const bareDriver = (): ProviderDriver => ({
 });
 const bare: Partial<ConformanceSubject['definition']> = { create: bareDriver };
 
+/** A composite, whose targets can do nothing but stream. */
+const composite = subjectWith({ composite: true }, { target: { ...reference.definition, ...bare } });
+
 const { register: _register, ...registerless } = reference;
 const withoutWire: ConformanceSubject = { definition: reference.definition, replies: () => ({}) };
 const withKey = subjectWith({
@@ -44,6 +47,8 @@ const missing: readonly (readonly [Requirement, ConformanceSubject, string])[] =
   ['probe', subjectWith({ probe: undefined }), 'the definition has no probe'],
   ['base-url', subjectWith({}, { connect: () => ({ endpoint: '' }) }), 'it is not told its baseUrl'],
   ['optional-key', withKey, 'it cannot be made without a key'],
+  ['own-backend', composite, 'its targets have backends, it has none'],
+  ['driver:embed', composite, 'the driver has no embed'],
 ];
 
 const there: readonly (readonly [Requirement, ConformanceSubject])[] = [
@@ -66,6 +71,9 @@ const there: readonly (readonly [Requirement, ConformanceSubject])[] = [
   ['register', subjectWith({}, { register: async () => undefined })],
   ['base-url', reference],
   ['optional-key', reference],
+  ['optional-key', subjectWith({ composite: true, settings: [] })],
+  ['own-backend', reference],
+  ['driver:embed', subjectWith({ composite: true, ...bare })],
 ];
 
 describe('what a case requires', () => {

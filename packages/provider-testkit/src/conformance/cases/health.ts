@@ -59,7 +59,7 @@ export const healthCases: readonly ConformanceCase[] = [
     id: 'health/version',
     title: 'the version that the backend tells is reported',
     reason: 'Contract, `HealthStatus.version`: it is the first thing that is asked for in a report of a bug.',
-    requires: [...requires, 'wire:version'],
+    requires: [...requires, 'wire:version', 'own-backend'],
     async run(t) {
       assert.equal((await t.provider().health()).version, t.wire.version);
     },

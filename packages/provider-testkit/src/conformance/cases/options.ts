@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createProviderFromEnv, listSettings, type SettingField } from '@modelport/core';
 import type { RawRequest } from '../../network/request-reader.js';
-import type { CaseContext } from '../case-context.js';
+import { type CaseContext, hasSetting } from '../case-context.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import { refusalOf } from './settings.js';
 
@@ -45,6 +45,7 @@ export const optionsCases: readonly ConformanceCase[] = [
       const fields: readonly SettingField[] = t.definition.settings;
       const given = { ...t.connection, ...t.subject.options };
       const free = ['model', 'apiKey'].filter((option) => {
+        if (t.definition.composite && option === 'apiKey' && !hasSetting(t.definition, option)) return false;
         return !(option in given) && !fields.some(({ name, required }) => name === option && required);
       });
       t.provider(Object.fromEntries(free.map((option) => [option, undefined])));
@@ -67,7 +68,7 @@ export const optionsCases: readonly ConformanceCase[] = [
     title: 'the instance tells where its requests go',
     reason:
       'Contract, `Provider.baseUrl` and `ProviderDriver.baseUrl`: lists and logs show it, and costs depend on it.',
-    requires: ['wire'],
+    requires: ['wire', 'own-backend'],
     offline: true,
     run(t) {
       const { baseUrl } = t.provider();

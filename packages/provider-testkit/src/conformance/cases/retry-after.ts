@@ -24,7 +24,10 @@ export const retryAfterCases: readonly ConformanceCase[] = [
         },
       });
       const { text } = await readToEnd(provider.stream('Hi'));
-      assert.deepEqual({ delay, text }, { delay: 40, text: 'At last.' });
+      assert.equal(text, 'At last.');
+      // A composite notes the time until which a target is left alone; some of it is over when it counts what is left.
+      const atLeast = t.definition.composite ? 20 : 40;
+      assert.ok(delay !== undefined && delay >= atLeast && delay <= 40, `It waited ${delay} ms.`);
     },
   },
   {
@@ -33,7 +36,7 @@ export const retryAfterCases: readonly ConformanceCase[] = [
     reason,
     faults: ['F1'],
     requires: ['failure:RATE_LIMITED'],
-    run: (t) => expectDelay(t, '7', { atLeast: 7_000, atMost: 7_000 }),
+    run: (t) => expectDelay(t, '7', { atLeast: t.definition.composite ? 6_500 : 7_000, atMost: 7_000 }),
   },
   {
     id: 'retries/wait-until-date',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../openai/chat-wire.js';
+import { answeringType } from '../case-context.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import { only } from '../events-of.js';
 import { delta, finish, oddCases, readEvents } from './odd-answer.js';
@@ -102,7 +103,7 @@ export const openAIReasoningCases: readonly ConformanceCase[] = oddCases([
       ];
       for (const reasoningBack of ['reasoning', 'reasoning_content', 'none']) {
         const read = await readEvents(t, [...events, finish()], { quirks: { reasoningBack } });
-        const providerData = { type: t.definition.type, data: { field: reasoningBack } };
+        const providerData = { type: answeringType(t), data: { field: reasoningBack } };
         const mark = reasoningBack === 'none' ? undefined : providerData;
         assert.deepEqual(
           read.response.message.content.map((part) => part.providerData),

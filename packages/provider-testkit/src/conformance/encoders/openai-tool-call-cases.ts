@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ToolCall } from '@modelport/core';
 import type { Json } from '../../openai/chat-wire.js';
-import type { CaseContext } from '../case-context.js';
+import { answeringType, type CaseContext } from '../case-context.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import { only } from '../events-of.js';
 import {
@@ -95,7 +95,7 @@ export const openAIToolCallCases: readonly ConformanceCase[] = oddCases([
         }),
         finish('tool_calls'),
       ]);
-      const providerData = { type: t.definition.type, data: { extra_content: signed } };
+      const providerData = { type: answeringType(t), data: { extra_content: signed } };
       assert.deepEqual(only(events, 'part-end'), [
         { type: 'part-end', part: 0, providerData },
         { type: 'part-end', part: 1, providerData },
