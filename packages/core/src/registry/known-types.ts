@@ -40,6 +40,7 @@ export const knownTypes: Readonly<Record<string, string>> = {
   llamacpp: '@modelport/provider-llamacpp',
   'llama-cpp': '@modelport/provider-llamacpp',
   mock: '@modelport/provider-mock',
+  router: '@modelport/router',
 };
 
 /** The package of a known type, in any spelling. */

@@ -9,7 +9,8 @@ describe('knownTypes', () => {
   });
 
   it('names packages of this project only', () => {
-    for (const name of Object.values(knownTypes)) expect(name).toMatch(/^@modelport\/provider-[a-z-]+$/);
+    for (const name of Object.values(knownTypes))
+      expect(name).toMatch(/^@modelport\/(provider-[a-z-]+|router)$/);
   });
 });
 

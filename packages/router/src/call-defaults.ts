@@ -1,0 +1,62 @@
+import type { CallDefaults, CallOptions } from '@modelport/core';
+import { checkRecord, kinds, type Rule, type Rules } from './check-options.js';
+import type { TargetConfig } from './targets/target.js';
+
+type CallOptionName = keyof CallDefaults & keyof CallOptions;
+
+/** Options that govern a call. */
+const callRules: Rules<CallOptionName> = {
+  connectTimeout: kinds.timer,
+  firstEventTimeout: kinds.timer,
+  idleTimeout: kinds.timer,
+  timeout: kinds.timer,
+  maxRetries: kinds.retries,
+  waitForModel: kinds.flag,
+  headers: kinds.headers,
+  observe: kinds.function,
+};
+
+/** What goes to the model is checked at each call, as if the caller had given it. */
+const any: Rule = ['anything', () => true];
+const rules: Rules<keyof CallDefaults> = {
+  ...callRules,
+  model: kinds.line,
+  tools: any,
+  toolChoice: any,
+  parallelToolCalls: any,
+  responseFormat: any,
+  temperature: any,
+  topP: any,
+  topK: any,
+  minP: any,
+  presencePenalty: any,
+  frequencyPenalty: any,
+  maxTokens: any,
+  stop: any,
+  seed: any,
+  logprobs: any,
+  reasoning: any,
+  includeRaw: any,
+  providerOptions: any,
+  extraBody: any,
+};
+
+/**
+ * Checks the defaults that a target gives to calls.
+ * @throws ProviderError `SETTING_INVALID` naming the option and what is accepted.
+ */
+export function checkCallDefaults(options: CallDefaults, where: string): void {
+  checkRecord(options, rules, where);
+}
+
+/** Takes apart what goes to the model and what governs the call. */
+export function splitCallDefaults(
+  options: CallDefaults = {},
+): Pick<TargetConfig, 'requestDefaults' | 'callDefaults'> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const some = (wanted: boolean) => {
+    const chosen = given.filter(([name]) => Object.hasOwn(callRules, name) === wanted);
+    return chosen.length === 0 ? undefined : Object.fromEntries(chosen);
+  };
+  return { requestDefaults: some(false), callDefaults: some(true) as CallOptions | undefined };
+}

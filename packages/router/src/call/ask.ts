@@ -1,0 +1,72 @@
+import { type CallOptions, type ChatRequest, notifyObservers } from '@modelport/core';
+import { isRecord } from '../check-options.js';
+import type { Router } from '../router.js';
+import type { Target } from '../targets/target.js';
+import type { RoutedCall } from './routed-call.js';
+import type { Turn } from './turn.js';
+
+/** What a target is asked: the request itself, where nothing about it is the target's own. */
+export function requestFor<Given extends string | object>(
+  call: RoutedCall,
+  target: Target,
+  given: Given,
+): Given {
+  const { requestDefaults } = target.config;
+  const { model: asked } = Object(given) as Partial<ChatRequest>;
+  const model = target.modelFor(call.model);
+  if (!requestDefaults && model === asked) return given;
+  const request: object = typeof given === 'string' ? { messages: given } : Object(given);
+  // The defaults of a target are for chats.
+  const defaults = call.operation === 'embed' ? undefined : requestDefaults;
+  const asks = { ...defaults, ...defined(request), model } as Partial<ChatRequest>;
+  const { providerOptions } = asks;
+  if (!defaults?.providerOptions || !isRecord(providerOptions)) return asks as unknown as Given;
+  // They are by type, and those of the router are among them: a target's own hold beside those.
+  return {
+    ...asks,
+    providerOptions: { ...defaults.providerOptions, ...providerOptions },
+  } as unknown as Given;
+}
+
+/**
+ * How a target is asked: what the call says comes before what the target's options say, and that before the router's. The
+ * target has no more time and no more attempts than the call has left.
+ */
+export function optionsFor(
+  call: RoutedCall,
+  { target, waitForModel }: Turn,
+  signal: CallOptions['signal'],
+): CallOptions {
+  const { callDefaults: own } = target.config;
+  const { callDefaults } = call.plan;
+  const { options: given, attemptsLeft, timeLeft } = call;
+  const options: { -readonly [Name in keyof CallOptions]: CallOptions[Name] } = {
+    ...callDefaults,
+    ...own,
+    ...defined(given),
+  };
+  if (signal) options.signal = signal;
+  if (!waitForModel) options.waitForModel = false;
+  // A number that makes no sense is handed on, so that it is refused by its name.
+  if (attemptsLeft >= 1 && Number.isInteger(attemptsLeft)) {
+    // A router among the targets tries each of its own once, before the next target here has its turn.
+    const { targetCount = 1 } = target.provider as Partial<Router>;
+    options.maxRetries = Math.min(own?.maxRetries ?? targetCount - 1, attemptsLeft - 1);
+  }
+  if (callDefaults.headers || own?.headers)
+    options.headers = { ...callDefaults.headers, ...own?.headers, ...given.headers };
+  // The usual time of a call takes nothing from the timeout that a provider was made with; one that was asked for does.
+  const isTimed = (given.timeout ?? callDefaults.timeout) !== undefined && timeLeft < Infinity;
+  if (isTimed) options.timeout = Math.max(1, Math.min(own?.timeout || Infinity, Math.ceil(timeLeft)));
+  if (call.observer) {
+    const observers = [own?.observe, call.observer.attempt(target)].filter((each) => each !== undefined);
+    options.observe = (event) => notifyObservers(observers, event);
+  }
+  return options;
+}
+
+/** What is given: `undefined` is as good as nothing. */
+function defined<Value extends object>(value: Value): Value {
+  if (!Object.values(value).includes(undefined)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Value;
+}

@@ -1,0 +1,4 @@
+import { describeProvider } from '@modelport/provider-testkit/vitest';
+import { subjects } from './conformance.subject.js';
+
+for (const subject of subjects) describeProvider(subject);
