@@ -36,7 +36,10 @@ function needed(type: string): OpenOptions {
   );
 }
 
-const types = listDefinitions().map(({ type }) => type);
+/** All but routers, which are made of providers. */
+const types = listDefinitions()
+  .filter(({ composite }) => !composite)
+  .map(({ type }) => type);
 
 it('opens no socket, whatever is created and from what', async () => {
   expect(types.length).toBeGreaterThan(18);
@@ -48,6 +51,9 @@ it('opens no socket, whatever is created and from what', async () => {
       createProviderFromConfig({ name: 'mine', type, options }, { env: {} });
       createProviders([{ name: 'mine', type, options }], { env: {} });
     }
+    createProvider('router', { targets: types.map((type) => createProvider(type, needed(type))) });
+    const entries = types.map((type) => ({ type, options: needed(type) }));
+    createProviders([...entries, { type: 'router' }], { env: {} });
     createProvider('auto');
     createProviderFromEnv({ OPENAI_API_KEY: 'sk-any' });
     createProviderFromEnv({});

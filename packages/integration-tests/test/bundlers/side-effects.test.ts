@@ -17,6 +17,13 @@ describe.each(allBundlers)('by the `sideEffects` of our packages, $name', (bundl
     expect(await runProgram(made.entry)).toEqual(['openrouter']);
   });
 
+  it('keeps the registration that a function of a package needs', { timeout: 120_000 }, async () => {
+    const program = await project.current.write('router.js', programOfRouter);
+    const made = await bundle(bundler, project.current, program);
+    expect(made.warnings).toEqual([]);
+    expect(await runProgram(made.entry)).toEqual({ text: 'Rayleigh.', attempts: ['first', 'second'] });
+  });
+
   it('drops pure sub-paths that are not used', { timeout: 120_000 }, async () => {
     const unused = [
       "import { definition } from '@modelport/provider-ollama/definition';",
@@ -69,6 +76,21 @@ describe.each(lists)('where `sideEffects` is $sideEffects, the type', ({ sideEff
     expect(await runProgram(made.entry)).toEqual(types);
   });
 });
+
+const programOfRouter = `
+import { createProvider } from '@modelport/core';
+import '@modelport/provider-mock';
+import { createRouter } from '@modelport/router';
+
+async function main() {
+  const first = createProvider('mock', { name: 'first', replies: [{ error: 'OVERLOADED' }] });
+  const second = createProvider('mock', { name: 'second', replies: ['Rayleigh.'] });
+  const { text, attempts } = await createRouter({ targets: [first, second] }).chat('Why is the sky blue?');
+  console.log(JSON.stringify({ text, attempts: attempts.map(({ provider }) => provider) }));
+}
+
+main();
+`;
 
 const programOfSubPaths = `
 import { createProviderFromDefinition, listDefinitions } from '@modelport/core';

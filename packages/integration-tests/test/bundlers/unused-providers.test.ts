@@ -18,6 +18,7 @@ const others = [
     marker: 'OPENAI_COMPATIBLE_PROVIDER_NAME',
   },
   { package: '@modelport/provider-openrouter', type: 'openrouter', marker: 'openrouter.ai/keys' },
+  { package: '@modelport/router', type: 'router', marker: 'No target of the router' },
 ];
 const ollama = ['@modelport/core', '@modelport/provider-ollama', '@modelport/provider-utils'];
 const importOllama = "import '@modelport/provider-ollama';";

@@ -15,6 +15,7 @@ const packages = [
   'provider-ollama',
   'provider-openrouter',
   'provider-mock',
+  'router',
 ];
 
 const program = `
@@ -26,6 +27,7 @@ import '@modelport/provider-ollama';
 import '@modelport/provider-openrouter';
 import { connectProvider, createProviderFromEnv, createProviders } from '@modelport/core';
 import { definePreset } from '@modelport/provider-openai-compatible/presets';
+import { createRouter, type RouterStatus, type Strategy } from '@modelport/router';
 
 const llama = createProvider('llamacpp', { baseUrl: 'http://127.0.0.1:8080', model: undefined });
 export const type: ProviderType = 'llamacpp';
@@ -44,6 +46,16 @@ export const preset = definePreset({ type: 'mine', displayName: 'Mine', location
 export const fromEnvironment: string = createProviderFromEnv({}).name;
 export const names: readonly string[] = createProviders([{ name: 'a', type: 'mock' }]).names;
 export const found: Promise<{ readonly name: string }> = connectProvider('auto', { fallback: 'lmstudio' });
+const last: Strategy = (candidates) => candidates.at(-1);
+export const router = createRouter({
+  strategy: last,
+  targets: [llama, { provider: createProvider('ollama'), limits: { concurrent: 2, key: undefined } }, createProvider('mock')],
+});
+export const status: RouterStatus = router.status();
+// @ts-expect-error a misspelt limit is a type error
+createRouter({ targets: [{ provider: llama, limits: { requestPerMinute: 1 } }] });
+// @ts-expect-error so is a strategy that there is not
+createProvider('router', { targets: [llama], strategy: 'fastest' });
 // A type that is known at run time only takes any option.
 createProvider('somewhere-else', { baseUrl: 'http://127.0.0.1', anything: true });
 

@@ -5,3 +5,4 @@ import '@modelport/provider-mock';
 import '@modelport/provider-ollama';
 import '@modelport/provider-openai-compatible';
 import '@modelport/provider-openrouter';
+import '@modelport/router';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { npmInstall, pack } from '../../packed/support/packages.js';
 
-/** The folders of all packages of providers, with what they stand on. */
+/** The folders of all packages of providers and of the router, with what they stand on. */
 const packages = [
   'core',
   'provider-utils',
@@ -14,6 +14,7 @@ const packages = [
   'provider-ollama',
   'provider-openai-compatible',
   'provider-openrouter',
+  'router',
 ];
 
 /** A user's project, outside the workspace. */

@@ -18,6 +18,7 @@ export const packages: readonly string[] = [
   'packages/provider-llamacpp',
   'packages/provider-anthropic',
   'packages/provider-mock',
+  'packages/router',
   'templates/provider',
 ];
 
