@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { llamaServerAvailable, startFakeOllama, startLlamaServer } from '@modelport/provider-testkit';
 import { describe, expect, it } from 'vitest';
+import { freshEnvironment } from '../release/support/fresh-environment.js';
+import { startRegistry } from '../release/support/registry.js';
 import { nodeExecutable } from './support/node-versions.js';
 import { emptyFolder, installedPackages, npmInstall, pack } from './support/packages.js';
 
@@ -85,9 +87,14 @@ async function quickStart(folder: string, name: string): Promise<string> {
   return /^## Quick start$[\s\S]*?^```ts\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? '';
 }
 
+/** Three tarballs; what provider-llamacpp builds on comes from a registry, as all packages do for users. */
 async function installLlamaCpp(): Promise<string> {
   const folder = await emptyFolder();
-  const packages = ['core', 'provider-utils', 'provider-openai-compatible', 'provider-llamacpp'];
-  await npmInstall(folder, await pack(packages, folder));
+  await using registry = await startRegistry();
+  const env = await freshEnvironment(registry.url, join(folder, 'home'));
+  const [extended = ''] = await pack(['provider-openai-compatible'], folder);
+  await run('npm', ['publish', '--no-provenance', extended], { cwd: folder, env });
+  const tarballs = await pack(['core', 'provider-utils', 'provider-llamacpp'], folder);
+  await run('npm', ['install', '--no-audit', '--no-fund', ...tarballs], { cwd: folder, env });
   return folder;
 }
