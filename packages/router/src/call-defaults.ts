@@ -1,5 +1,5 @@
 import type { CallDefaults, CallOptions } from '@modelport/core';
-import { checkRecord, kinds, type Rule, type Rules } from './check-options.js';
+import { checkRecord, kinds, type Rules } from './check-options.js';
 import type { TargetConfig } from './targets/target.js';
 
 type CallOptionName = keyof CallDefaults & keyof CallOptions;
@@ -17,28 +17,27 @@ const callRules: Rules<CallOptionName> = {
 };
 
 /** What goes to the model is checked at each call, as if the caller had given it. */
-const any: Rule = ['anything', () => true];
 const rules: Rules<keyof CallDefaults> = {
   ...callRules,
   model: kinds.line,
-  tools: any,
-  toolChoice: any,
-  parallelToolCalls: any,
-  responseFormat: any,
-  temperature: any,
-  topP: any,
-  topK: any,
-  minP: any,
-  presencePenalty: any,
-  frequencyPenalty: any,
-  maxTokens: any,
-  stop: any,
-  seed: any,
-  logprobs: any,
-  reasoning: any,
-  includeRaw: any,
-  providerOptions: any,
-  extraBody: any,
+  tools: kinds.anything,
+  toolChoice: kinds.anything,
+  parallelToolCalls: kinds.anything,
+  responseFormat: kinds.anything,
+  temperature: kinds.anything,
+  topP: kinds.anything,
+  topK: kinds.anything,
+  minP: kinds.anything,
+  presencePenalty: kinds.anything,
+  frequencyPenalty: kinds.anything,
+  maxTokens: kinds.anything,
+  stop: kinds.anything,
+  seed: kinds.anything,
+  logprobs: kinds.anything,
+  reasoning: kinds.anything,
+  includeRaw: kinds.anything,
+  providerOptions: kinds.anything,
+  extraBody: kinds.anything,
 };
 
 /**

@@ -20,6 +20,7 @@ type KindName =
   | 'flag'
   | 'line'
   | 'record'
+  | 'anything'
   | 'function'
   | 'headers';
 
@@ -39,6 +40,8 @@ export const kinds: Readonly<Record<KindName, Rule>> = {
   flag: ['true or false', (value) => typeof value === 'boolean'],
   line: ['a text that is not empty', (value) => typeof value === 'string' && value.trim() !== ''],
   record: ['an object', isRecord],
+  // What whoever gets it checks itself.
+  anything: ['anything', () => true],
   function: ['a function', (value) => typeof value === 'function'],
   headers: [
     'an object of header names and values, texts of printable ASCII characters',

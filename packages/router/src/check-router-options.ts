@@ -1,8 +1,6 @@
-import { checkRecord, invalid, kinds, type Rule, type Rules } from './check-options.js';
+import { checkRecord, invalid, kinds, type Rules } from './check-options.js';
 import type { BreakerOptions, HoldOptions, RouterOptions } from './router-options.js';
 import { strategyNames } from './strategies/strategy.js';
-
-const any: Rule = ['anything', () => true];
 
 const rules: Rules<keyof RouterOptions> = {
   name: kinds.line,
@@ -13,7 +11,7 @@ const rules: Rules<keyof RouterOptions> = {
   firstEventTimeout: kinds.timer,
   idleTimeout: kinds.timer,
   timeout: kinds.timer,
-  targets: any,
+  targets: kinds.anything,
   strategy: [
     `${strategyNames.join(', ')} or a function`,
     (value) => typeof value === 'function' || strategyNames.some((name) => name === value),

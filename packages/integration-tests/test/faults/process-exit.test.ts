@@ -1,29 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type FaultName, startFaultyServer } from '@modelport/provider-testkit';
 import { describe, expect, it } from 'vitest';
+import { runScript } from '../support/run-script.js';
 import { readStream, rejectionOf } from './support/read-stream.js';
 import { onBothTransports } from './support/transports.js';
 
 const script = fileURLToPath(new URL('support/exit-script.mjs', import.meta.url));
-
-/** How a process of its own ended, and how many milliseconds after it was ready. */
-async function run(what: string, baseUrl: string, transport: string, signal?: NodeJS.Signals) {
-  const child = spawn(process.execPath, [script, what, `${baseUrl}/v1`, transport], { stdio: 'pipe' });
-  let output = '';
-  let readyAt = Number.NaN;
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (bytes) => {
-      output += bytes;
-      if (!Number.isNaN(readyAt) || !output.includes('ready')) return;
-      readyAt = performance.now();
-      if (signal) child.kill(signal);
-    });
-  }
-  const [code, killedBy] = await once(child, 'close');
-  return { output, code, killedBy, took: performance.now() - readyAt };
-}
 
 // A kept-alive socket lives for four seconds: a process that waits for it takes longer than this.
 const prompt = 2_000;
@@ -40,7 +22,8 @@ onBothTransports({ concurrent: true }, (connect, name) => {
   describe('F45: a process can', () => {
     it.each(endings)('$what, and is gone at once', { timeout: 20_000 }, async ({ what, fault, signal }) => {
       await using server = await startFaultyServer(fault);
-      const end = await run(what, server.baseUrl, name.includes('fetch') ? 'fetch' : 'own', signal);
+      const transport = name.includes('fetch') ? 'fetch' : 'own';
+      const end = await runScript(script, [what, `${server.baseUrl}/v1`, transport], signal);
       expect(end).toMatchObject({ output: 'ready\n', code: signal ? null : 0, killedBy: signal ?? null });
       expect(end.took).toBeLessThan(prompt);
       expect(server.requests.length).toBeGreaterThan(0);

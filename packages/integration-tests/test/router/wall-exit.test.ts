@@ -1,31 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type FaultName, faults, startFaultyServer } from '@modelport/provider-testkit';
 import { createRouter } from '@modelport/router';
 import { describe, expect, it } from 'vitest';
 import { activeResources, expectNothingLeft } from '../faults/support/active-resources.js';
 import { readStream, rejectionOf } from '../faults/support/read-stream.js';
+import { runScript } from '../support/run-script.js';
 import { chatsAt, providerAt } from './support/wall-targets.js';
 
 const script = fileURLToPath(new URL('support/wall-exit-script.mjs', import.meta.url));
-
-/** How a process of its own ended, and how many milliseconds after it was ready. */
-async function run(what: string, addresses: readonly string[], signal?: NodeJS.Signals) {
-  const child = spawn(process.execPath, [script, what, ...addresses], { stdio: 'pipe' });
-  let output = '';
-  let readyAt = Number.NaN;
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (bytes) => {
-      output += bytes;
-      if (!Number.isNaN(readyAt) || !output.includes('ready')) return;
-      readyAt = performance.now();
-      if (signal) child.kill(signal);
-    });
-  }
-  const [code, killedBy] = await once(child, 'close');
-  return { output, code, killedBy, took: performance.now() - readyAt };
-}
 
 // A kept-alive socket lives for four seconds: a process that waits for it takes longer than this.
 const prompt = 2_000;
@@ -44,7 +26,7 @@ describe('F45: a process with a router that looks at its targets can', { concurr
     // The first fails each time, so that every call goes to both.
     await using first = await startFaultyServer(faults.httpError({ status: 404, times: Infinity }), { path });
     await using second = await startFaultyServer(fault, { path });
-    const end = await run(what, [`${first.baseUrl}/v1`, `${second.baseUrl}/v1`], signal);
+    const end = await runScript(script, [what, `${first.baseUrl}/v1`, `${second.baseUrl}/v1`], signal);
     expect(end).toMatchObject({ output: 'ready\n', code: signal ? null : 0, killedBy: signal ?? null });
     expect(end.took).toBeLessThan(prompt);
     // It has called both, and has looked at them beside the calls.

@@ -21,7 +21,7 @@ export interface CommitOptions {
   /** Milliseconds until the answer must have begun. Default: as long as the target's provider waits. */
   readonly firstEventTimeout: number | undefined;
   /** Told when the answer has begun. */
-  onBegin(committed: CommittedStream): void;
+  onBegin(): void;
   /** Told of how far the backend has come with the prompt, which need not be held back. */
   tellProgress(batch: Batch): void;
 }
@@ -55,9 +55,8 @@ export async function untilContent(
         held.push(value);
         turn.sawContent();
         turn.learn(value.find((event) => event.type === 'start')?.rateLimit);
-        const committed = { stream, batches, held, turn };
-        options.onBegin(committed);
-        return committed;
+        options.onBegin();
+        return { stream, batches, held, turn };
       }
       bounds ??= new Bounds(name, hold);
       bounds.add(value);
