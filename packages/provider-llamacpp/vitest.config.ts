@@ -5,6 +5,7 @@ export default defineProject({
     include: ['test/**/*.test.ts'],
     globalSetup: ['../provider-testkit/vitest.global-setup.ts'],
     // A real server on a busy machine may take its time.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -10,7 +10,7 @@ import { manifestOf, providerManifest } from './support/manifests.mjs';
 const core = '@modelport/core';
 const provider = '@modelport/provider-x';
 const generator = '@modelport/create-provider';
-const patience = { timeout: 60_000 };
+const patience = { timeout: 600_000 };
 
 /** A repository of three packages in one commit, with these tags. */
 function repository({ tags = [`${core}@1.0.0`, `${provider}@1.0.0`, `${generator}@1.0.0`] } = {}) {

@@ -5,7 +5,7 @@ import { docBlocks } from '../lib/checks/doc-blocks.mjs';
 import { workspacePackages } from '../lib/workspace.mjs';
 import { fixture } from './support/fixture.mjs';
 
-const patience = { timeout: 120_000 };
+const patience = { timeout: 600_000 };
 const types = { mock: '@modelport/provider-mock' };
 
 function blocksOf(...lines) {

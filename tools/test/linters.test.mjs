@@ -6,7 +6,7 @@ import { root } from '../lib/root.mjs';
 import { runChild } from '../lib/run-child.mjs';
 import { fixture } from './support/fixture.mjs';
 
-const patience = { timeout: 120_000 };
+const patience = { timeout: 600_000 };
 const configuration = Object.fromEntries(
   ['biome.json', 'knip.jsonc', '.gitignore', 'tsconfig.base.json'].map((name) => [
     name,

@@ -3,7 +3,7 @@ import { packedProblems } from '../lib/checks/packed-package.mjs';
 import { fixture } from './support/fixture.mjs';
 import { manifestOf } from './support/manifests.mjs';
 
-const patience = { timeout: 120_000 };
+const patience = { timeout: 600_000 };
 const files = {
   LICENSE: 'MIT\n',
   'README.md': '# @modelport/x\n',

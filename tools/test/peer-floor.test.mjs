@@ -8,7 +8,7 @@ import { runChild } from '../lib/run-child.mjs';
 import { publishedPackages, readManifest } from '../lib/workspace.mjs';
 import { fixture, write } from './support/fixture.mjs';
 
-const patience = { timeout: 300_000 };
+const patience = { timeout: 600_000 };
 const copied = ['core', 'provider-utils', 'provider-mock'];
 const temporary = ['.vite', '.vite-temp', '.vitest-cache', '.cache', '.turbo', 'coverage'];
 const newExport = 'export declare function shout(text: string): string;\n';

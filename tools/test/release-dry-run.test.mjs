@@ -10,7 +10,7 @@ import { root } from '../lib/root.mjs';
 import { publishedPackages } from '../lib/workspace.mjs';
 
 const run = promisify(execFile);
-const patient = { timeout: 120_000 };
+const patient = { timeout: 600_000 };
 const all = publishedPackages().map(({ manifest: { name, version } }) => ({ name, version }));
 let cache;
 let registry;

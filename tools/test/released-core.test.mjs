@@ -8,7 +8,7 @@ import { releasedCore } from '../lib/released-core.mjs';
 import { root } from '../lib/root.mjs';
 import { fixture } from './support/fixture.mjs';
 
-const patience = { timeout: 120_000 };
+const patience = { timeout: 600_000 };
 
 /** Lets npm ask this server only, and waste no time on tries that are in vain. */
 function useRegistry(url) {

@@ -39,7 +39,7 @@ describe('the size of a bundle', () => {
 });
 
 describe('the size of an installation', () => {
-  it('counts each package and each byte, nested ones too', { timeout: 60_000 }, async () => {
+  it('counts each package and each byte, nested ones too', { timeout: 600_000 }, async () => {
     const inner = await packageNamed('inner', {}, { 'index.js': 'x'.repeat(5000) });
     const outer = await packageNamed('outer', { inner: `file:${inner}` }, { 'index.js': 'x'.repeat(7000) });
     const target = join(folder, 'user');
@@ -50,7 +50,7 @@ describe('the size of an installation', () => {
     expect(bytes).toBeLessThan(13_500);
   });
 
-  it('fails with the words of npm', { timeout: 60_000 }, async () => {
+  it('fails with the words of npm', { timeout: 600_000 }, async () => {
     const broken = await packageNamed('broken', { 'no-such-package-anywhere': '^1.0.0' }, {});
     await expect(install(folder, [broken], { offline: true })).rejects.toThrow('no-such-package-anywhere');
   });

@@ -28,7 +28,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const patient = { timeout: 120_000 };
+const patient = { timeout: 600_000 };
 
 it('publishes the packed file with the identity of the workflow', patient, async () => {
   await publish({});

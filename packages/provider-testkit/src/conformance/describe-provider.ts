@@ -29,7 +29,7 @@ export function describeProviderWith({ describe, it }: TestRunner): DescribeProv
     checkIds(subject, options);
     const plan = planCases(subject, options);
     // The case itself gives up first, and says what it is that hangs.
-    const timeout = (options.caseTimeout ?? 10_000) + 5_000;
+    const timeout = (options.caseTimeout ?? 30_000) + 5_000;
     describe(`${subject.name ?? subject.definition.type} conforms`, () => {
       for (const transport of new Set(plan.map((planned) => planned.transport))) {
         describe(transportNames[transport], () => {

@@ -25,7 +25,7 @@ export interface RunOptions {
   readonly only?: readonly string[] | undefined;
   /** `next`: cases of that level count, too. Default: only those of today. */
   readonly level?: 'next' | undefined;
-  /** Milliseconds after which a case that hangs has failed. Default 10,000. */
+  /** Milliseconds after which a case that hangs has failed. Default 30,000. */
   readonly caseTimeout?: number | undefined;
 }
 
@@ -34,7 +34,7 @@ export async function runCase(
   oneCase: ConformanceCase,
   subject: ConformanceSubject,
   transport: CaseTransport,
-  { level, caseTimeout = 10_000 }: RunOptions = {},
+  { level, caseTimeout = 30_000 }: RunOptions = {},
 ): Promise<CaseResult> {
   const { id, title } = oneCase;
   const skipped = (reason: string): CaseResult => ({ id, title, transport, status: 'skipped', reason });

@@ -4,7 +4,7 @@ import type { RawConnection } from '../network/raw-server.js';
  * What a promise gives, if it does so in time. May be left alone: where a case fails before it waits for this, nothing is
  * reported of it. @throws Error that says what did not happen.
  */
-export function within<Value>(promise: Promise<Value>, what: string, ms = 1500): Promise<Value> {
+export function within<Value>(promise: Promise<Value>, what: string, ms = 5_000): Promise<Value> {
   return inTime(promise, ms, `${what} did not happen within ${ms} ms.`);
 }
 

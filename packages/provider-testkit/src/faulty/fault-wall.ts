@@ -28,11 +28,12 @@ const cut: WallFacts = { code: 'STREAM_INTERRUPTED' };
  */
 export const faultWall: Readonly<Record<FaultRow, Row>> = {
   F1: [
-    limited('a rate limit that says in milliseconds when it ends', { retryAfterMs: 5 }),
+    // Not so soon that a busy machine takes it for over before anybody has looked.
+    limited('a rate limit that says in milliseconds when it ends', { retryAfterMs: 300 }),
     limited('a rate limit that says in seconds when it ends', { retryAfter: 1 }),
-    // A date has whole seconds.
+    // A date has whole seconds, and the first request takes its time to come.
     limited('a rate limit that says by a date when it ends', () => ({
-      retryAfter: new Date(Date.now() + 1_500),
+      retryAfter: new Date(Date.now() + 4_000),
     })),
     limited(
       'a rate limit that lasts longer than a call waits',
@@ -41,7 +42,7 @@ export const faultWall: Readonly<Record<FaultRow, Row>> = {
     ),
   ],
   F2: [
-    limited('a rate limit for ever', { retryAfterMs: 5, ...forever }, { code: 'RATE_LIMITED' }),
+    limited('a rate limit for ever', { retryAfterMs: 300, ...forever }, { code: 'RATE_LIMITED' }),
     refusal('an account without credit', 'INSUFFICIENT_FUNDS'),
   ],
   F3: [
@@ -159,7 +160,7 @@ function limited(
 
 /** A refusal for ever. */
 function refusal(name: string, code: ErrorCode, retried = false): WallFault {
-  const headers = { 'retry-after-ms': '5' };
+  const headers = { 'retry-after-ms': '300' };
   const make = ({ wire }: Dialect): Fault => faults.httpError({ wire, code, headers, ...forever });
   return before(name, make, { code, retried, says: code });
 }

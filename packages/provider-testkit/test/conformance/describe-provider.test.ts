@@ -82,7 +82,7 @@ describe('describeProvider', () => {
   it('gives each test more time than its case has', () => {
     const [usual] = registered(withCases(makeCase()), only);
     const [longer] = registered(withCases(makeCase()), { ...only, caseTimeout: 60_000 });
-    expect([usual?.timeout, longer?.timeout]).toEqual([15_000, 65_000]);
+    expect([usual?.timeout, longer?.timeout]).toEqual([35_000, 65_000]);
   });
 
   it('refuses ids that do not exist before anything is registered', () => {

@@ -3,7 +3,7 @@ import { conformanceCases, runConformance } from '../../src/index.js';
 import { breakages } from './breakages/index.js';
 import { referenceSubject } from './reference/reference-subject.js';
 
-it('passes the reference provider in every case, over both transports', { timeout: 120_000 }, async () => {
+it('passes the reference provider in every case, over both transports', { timeout: 1_200_000 }, async () => {
   const results = await runConformance(referenceSubject());
   expect(results.filter(({ status }) => status !== 'passed')).toEqual([]);
 });

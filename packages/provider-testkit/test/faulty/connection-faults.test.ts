@@ -34,14 +34,14 @@ describe('faults before the headers', () => {
 
   it('stays silent until the client hangs up', async () => {
     await using server = await startFaultyServer('silenceBeforeHeaders');
-    const { status } = await send(server.baseUrl, { hangUpAfter: { ms: 50 } });
+    const { status } = await send(server.baseUrl, { hangUpAfter: { ms: 1_000 } });
     expect(status).toBe(0);
     expect(await server.connections[0]?.closed).toMatchObject({ by: 'client' });
   });
 
   it('sends headers and then nothing', async () => {
     await using server = await startFaultyServer('headersThenSilence');
-    const { status, reads } = await send(server.baseUrl, { hangUpAfter: { ms: 50 } });
+    const { status, reads } = await send(server.baseUrl, { hangUpAfter: { ms: 1_000 } });
     expect({ status, reads }).toEqual({ status: 200, reads: [] });
   });
 

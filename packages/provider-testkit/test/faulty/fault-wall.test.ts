@@ -25,7 +25,7 @@ const isLong = ({ timer }: WallFault) => timer !== undefined;
 async function play(fault: WallFault, wire: WireEncoder, path: string): Promise<BareAnswer> {
   await using server = await startFaultyServer(fault, { wire });
   const body = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true };
-  const hangUpAfter = isLong(fault) ? { ms: 50 } : { bytes: 100_000 };
+  const hangUpAfter = isLong(fault) ? { ms: 1_000 } : { bytes: 100_000 };
   return await send(`${server.baseUrl}${path}`, { body, hangUpAfter });
 }
 

@@ -122,7 +122,7 @@ describe('startFaultyServer', () => {
     await using server = await startFaultyServer([
       [
         { do: 'send', bytes: 'HTTP/1.1 200 OK\r\nconnection: close\r\n\r\none' },
-        { do: 'wait', ms: 30 },
+        { do: 'wait', ms: 1_000 },
         { do: 'send', bytes: 'two' },
         { do: 'end' },
       ],

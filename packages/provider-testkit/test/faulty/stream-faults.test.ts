@@ -27,8 +27,9 @@ describe('a healthy stream', () => {
   });
 
   it('may begin late', async () => {
-    const answer = await streamFrom(faults.delayBeforeFirstEvent({ ms: 60 }));
-    expect(answer.firstByteAfter - answer.headersAfter).toBeGreaterThan(50);
+    const answer = await streamFrom(faults.delayBeforeFirstEvent({ ms: 1_000 }));
+    // The headers did not wait for it, although this machine may have been late to see them.
+    expect(answer.firstByteAfter - answer.headersAfter).toBeGreaterThan(100);
     expect(read(answer.text).said).toBe('Hello there!');
   });
 
@@ -94,7 +95,7 @@ describe('a stream that is cut', () => {
 describe('a stream that stalls', () => {
   it('keeps the connection open and sends nothing more', async () => {
     await using server = await startFaultyServer(faults.stallMidStream({ halfFrame: true }));
-    const { text, error } = await send(server.baseUrl, { hangUpAfter: { ms: 60 } });
+    const { text, error } = await send(server.baseUrl, { hangUpAfter: { ms: 1_000 } });
     expect(error?.message).toBe('hung up');
     expect(text).toMatch(/Hel[\s\S]*\n\ndata: \{"id":[^}]*$/);
     expect(await server.connections[0]?.closed).toMatchObject({ by: 'client' });

@@ -51,10 +51,10 @@ describe.skipIf(!found.available)('startLlamaServer', () => {
     const endless = ask('count', { stream: true, ignore_eos: true, max_tokens: -1 });
     const answer = send(`${server.openAIBaseUrl}/chat/completions`, {
       body: endless,
-      hangUpAfter: { ms: 200 },
+      hangUpAfter: { bytes: 1_000_000 },
     });
-    await sleep(100);
-    expect((await server.slots()).map((slot) => slot.is_processing)).toEqual([true]);
+    const atWork = async () => (await server.slots()).map((slot) => slot.is_processing);
+    await expect.poll(atWork, { timeout: 30_000 }).toEqual([true]);
     expect((await answer).text).toContain('"content":"1"');
     await server.waitUntilIdle();
   });
@@ -63,7 +63,8 @@ describe.skipIf(!found.available)('startLlamaServer', () => {
     await using server = await startLlamaServer({ extraArguments: ['--context-shift'] });
     const endless = ask('count', { stream: true, ignore_eos: true, max_tokens: -1 });
     const answer = send(`${server.openAIBaseUrl}/chat/completions`, { body: endless });
-    await sleep(100);
+    const atWork = async () => (await server.slots()).map((slot) => slot.is_processing);
+    await expect.poll(atWork, { timeout: 30_000 }).toEqual([true]);
     await server.kill();
     expect(isRunning(server.pid)).toBe(false);
     expect((await answer).error?.code).toBe('ECONNRESET');
@@ -139,7 +140,7 @@ describe.skipIf(!found.available)('startLlamaServer', () => {
     const pid = Number(output);
     expect(isRunning(pid)).toBe(true);
     starter.kill('SIGKILL');
-    for (let waited = 0; waited < 5000 && isRunning(pid); waited += 20) await sleep(20);
+    for (let waited = 0; waited < 30_000 && isRunning(pid); waited += 20) await sleep(20);
     expect(isRunning(pid)).toBe(false);
   });
 });

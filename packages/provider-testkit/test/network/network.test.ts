@@ -40,7 +40,7 @@ describe('startRawServer', () => {
       if (request.path === '/close') connection.end();
     });
     await send(`${server.baseUrl}/close`);
-    await send(`${server.baseUrl}/wait`, { hangUpAfter: { ms: 20 } });
+    await send(`${server.baseUrl}/wait`, { hangUpAfter: { ms: 1_000 } });
     const [closed, hungUp] = server.connections;
     expect(await closed?.closed).toMatchObject({ by: 'server' });
     expect(await hungUp?.closed).toMatchObject({ by: 'client' });

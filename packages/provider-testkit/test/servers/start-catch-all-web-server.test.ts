@@ -27,7 +27,7 @@ describe('a catch-all web server', () => {
 
   it('may never answer', async () => {
     await using server = await startCatchAllWebServer({ variant: 'hang' });
-    const { status, error } = await send(server.baseUrl, { hangUpAfter: { ms: 50 } });
+    const { status, error } = await send(server.baseUrl, { hangUpAfter: { ms: 1_000 } });
     expect([status, error?.message]).toEqual([0, 'hung up']);
     expect(server.requests).toHaveLength(1);
     expect(await server.requests[0]?.outcome).toBe('aborted');

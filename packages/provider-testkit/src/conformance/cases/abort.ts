@@ -77,7 +77,7 @@ async function abortAfterRequest(t: CaseContext, reply: Reply, way: 'stream' | '
   const outcome = call.catch((error: unknown) => error);
   const connection = await within(chatRequest(t), 'A request to the backend');
   // What the backend says before it falls silent is on its way.
-  await sleep(60);
+  await sleep(250);
   stop.abort(reason);
   const { code, name, cause } = providerError(await within(outcome, 'The end of the call after its abort'));
   assert.deepEqual({ code, name }, { code: 'ABORTED', name: 'AbortError' });

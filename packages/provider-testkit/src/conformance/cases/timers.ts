@@ -16,10 +16,10 @@ export const timersCases: readonly ConformanceCase[] = [
     faults: ['F5', 'F6'],
     requires: ['wire'],
     async run(t) {
-      const provider = t.provider({ firstEventTimeout: 200 });
+      const provider = t.provider({ firstEventTimeout: 1_000 });
       for (const fault of [faults.silenceBeforeHeaders(), faults.headersThenSilence({ wire: t.wire })]) {
         t.backend.reply('chat', ...fault);
-        const { code, timer, message } = await failureOf(provider.stream('Hi', { idleTimeout: 1500 }));
+        const { code, timer, message } = await failureOf(provider.stream('Hi', { idleTimeout: 3_000 }));
         assert.deepEqual({ code, timer }, { code: 'TIMEOUT', timer: 'first-event' }, message);
       }
     },
@@ -35,7 +35,7 @@ export const timersCases: readonly ConformanceCase[] = [
       // In one write: nothing is to be waited for but what never comes.
       const frames = [[...opening, ...content].join('')];
       t.backend.reply('chat', ...faults.stallMidStream({ wire: t.wire, frames }));
-      const { code, timer, partial } = await failureOf(t.provider({ idleTimeout: 200 }).stream('Hi'));
+      const { code, timer, partial } = await failureOf(t.provider({ idleTimeout: 1_000 }).stream('Hi'));
       assert.deepEqual({ code, timer }, { code: 'TIMEOUT', timer: 'idle' });
       assert.ok(partial, 'What had come must be in `partial`.');
     },
@@ -53,10 +53,10 @@ export const timersCases: readonly ConformanceCase[] = [
       const body = encodeChunk([...opening, ...content, ...finish, ...end].join(''));
       const bytes = Buffer.concat([Buffer.from(head), body, Buffer.from(LAST_CHUNK)]);
       t.backend.reply('chat', [
-        { do: 'wait', ms: 600 },
+        { do: 'wait', ms: 2_500 },
         { do: 'send', bytes },
       ]);
-      const timers = { connectTimeout: 400, idleTimeout: 400 };
+      const timers = { connectTimeout: 1_500, idleTimeout: 1_500 };
       const { text, error } = await readToEnd(t.provider(timers).stream('Hi'));
       assert.equal(text, 'Ready now.', error?.message);
     },
@@ -72,8 +72,8 @@ export const timersCases: readonly ConformanceCase[] = [
       const { opening, content, finish, end } = t.wire.frames(textAnswer(['One ', 'two ', 'three.']));
       t.backend.reply('chat', streamSteps(t.wire, [...opening, ...content, ...finish, ...end]));
       let text = '';
-      for await (const piece of t.provider({ idleTimeout: 400 }).stream('Count.').text) {
-        if (text === '') await sleep(500);
+      for await (const piece of t.provider({ idleTimeout: 1_500 }).stream('Count.').text) {
+        if (text === '') await sleep(2_500);
         text += piece;
       }
       assert.equal(text, 'One two three.');

@@ -23,7 +23,7 @@ export interface StreamStart extends InDialect {
 }
 
 /** Lets a client in another thread or process read what was sent, before a reset takes it away. */
-const READ_TIME: Step = { do: 'wait', ms: 30 };
+const READ_TIME: Step = { do: 'wait', ms: 100 };
 
 /** Sends the head, waits, then streams as a healthy server. */
 export interface LateEventFault extends InDialect {

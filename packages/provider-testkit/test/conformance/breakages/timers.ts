@@ -45,7 +45,7 @@ export const timersBreakages: Readonly<Record<string, Breakage>> = {
         for await (const bytes of body) {
           const readAt = performance.now();
           yield bytes;
-          if (performance.now() - readAt > 450) throw new Error('The stream has stalled.');
+          if (performance.now() - readAt > 2_000) throw new Error('The stream has stalled.');
         }
       });
     },

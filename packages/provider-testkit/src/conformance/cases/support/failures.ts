@@ -33,7 +33,7 @@ export async function readToEnd(stream: ChatStream): Promise<StreamEnd> {
 
 /** The error in which a stream ends. @throws AssertionError where it ends well. */
 export async function failureOf(stream: ChatStream): Promise<ProviderError> {
-  const { error, text } = await within(readToEnd(stream), 'The failure of the call', 3000);
+  const { error, text } = await within(readToEnd(stream), 'The failure of the call', 8_000);
   assert.ok(
     error,
     `The call had to fail, but it passed for a success, with the text "${text.slice(0, 100)}".`,
@@ -50,7 +50,7 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<ProviderEr
       (error: unknown) => error,
     ),
     'The failure of the call',
-    3000,
+    8_000,
   );
   assert.notEqual(outcome, passed, 'The call had to fail, but it passed for a success.');
   return providerError(outcome);
@@ -80,7 +80,7 @@ export async function repetitionOf(
     stop.abort();
   };
   const call = provider.stream('Hi', { maxRetries: 2, ...options, signal: stop.signal, observe });
-  const { error } = await within(readToEnd(call), 'A second attempt', 3000);
+  const { error } = await within(readToEnd(call), 'A second attempt', 8_000);
   const { code, message } = error ?? {};
   assert.ok(
     seen,

@@ -50,7 +50,7 @@ export async function expectNothingLeft(
       const more = count - (before[kind] ?? 0) - (kind === 'TCPSocketWrap' ? sockets() : 0);
       return more > 0 ? [`${more} × ${kind}`] : [];
     });
-  for (let look = 0; look < 40 && tooMany().length > 0; look++) await sleep(20);
+  for (let look = 0; look < 150 && tooMany().length > 0; look++) await sleep(20);
   assert.deepEqual(tooMany(), [], 'Something is left that keeps the process alive.');
 }
 

@@ -65,7 +65,7 @@ export async function timedOutCall<Outcome>(
   call: (options: { readonly timeout: number }) => Promise<Outcome>,
   first = 100,
 ): Promise<Outcome> {
-  for (const timeout of [first, 4 * first]) {
+  for (const timeout of [first, 10 * first]) {
     const outcome = await within(call({ timeout }), `The end of a call with a timeout of ${timeout} ms`);
     if (backend.requests.length > 0) return outcome;
   }
