@@ -21,13 +21,13 @@ const everything = `export * from '${core}';`;
 
 const bundles = [
   { name: 'createProvider', program: createProvider, budget: 10_000 },
-  { name: 'createProvider with its calls', program: createProvider, calls: true, budget: 19_000 },
+  { name: 'createProvider with its calls', program: createProvider, calls: true, budget: 19_500 },
   { name: 'createProvider and provider-ollama', program: withOllama, budget: 18_000 },
   {
     name: 'createProvider and provider-ollama with their calls',
     program: withOllama,
     calls: true,
-    budget: 38_000,
+    budget: 39_000,
   },
   { name: 'createProvider and provider-openai-compatible', program: withCompatible, budget: 18_000 },
   { name: 'createProvider and the router', program: withRouter, budget: 32_000 },
@@ -37,8 +37,8 @@ const bundles = [
     calls: true,
     budget: 42_000,
   },
-  { name: 'an import of everything in core', program: everything, budget: 17_000 },
-  { name: 'all of core', program: everything, calls: true, budget: 31_500 },
+  { name: 'an import of everything in core', program: everything, budget: 17_500 },
+  { name: 'all of core', program: everything, calls: true, budget: 32_500 },
 ];
 
 const measured = [];

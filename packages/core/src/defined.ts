@@ -5,10 +5,14 @@ export type Defined<Value> = {
   [Key in keyof Value as undefined extends Value[Key] ? Key : never]?: Exclude<Value[Key], undefined>;
 };
 
-/** The object without the members that are `undefined`. */
+/** `Value` while it is being made. */
+export type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+
+/** The object without the members that are `undefined`: a copy. On the way of every call, it is dear. */
 export function defined<Value extends object>(value: Value): Defined<Value> {
   const kept: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const member: unknown = Reflect.get(value, name);
     if (member === undefined) continue;
     // It would set the prototype.
     if (name === '__proto__') Object.defineProperty(kept, name, { value: member, ...plain });

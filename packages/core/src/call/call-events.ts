@@ -11,37 +11,34 @@ type Base = Pick<
   'callId' | 'operation' | 'provider' | 'providerType' | 'baseUrl' | 'model' | 'requestId' | 'attempt'
 >;
 
-/** Tells the observers of one call what happens, from `call-start` to `call-end`. Free where there are none. */
+/** What is the same for all events of a call. */
+export type EventBase = Omit<Base, 'callId' | 'model' | 'attempt'>;
+
+/** Tells the observers of one call what happens, from `call-start` to `call-end`. */
 export class CallEvents {
   readonly #observers: readonly Observer[];
-  readonly #base: Omit<Base, 'callId' | 'model' | 'attempt'>;
-  readonly #callId: string;
+  readonly #base: EventBase;
+  readonly #callId = randomId('run');
   /** What happened before the call began; told right after `call-start`. */
   #early: (() => void)[] | undefined = [];
   #ended = false;
 
-  constructor(observers: readonly Observer[], base: Omit<Base, 'callId' | 'model' | 'attempt'>) {
+  constructor(observers: readonly Observer[], base: EventBase) {
     this.#observers = observers;
     this.#base = base;
-    this.#callId = observers.length > 0 ? randomId('run') : '';
-  }
-
-  /** Whether anybody observes. */
-  get wanted(): boolean {
-    return this.#observers.length > 0;
   }
 
   /** The call begins, or ends before it could; told once. */
   start(settings: () => ObservedSettings, model: string | undefined): void {
     const early = this.#early;
     this.#early = undefined;
-    if (!early || !this.wanted) return;
+    if (!early) return;
     this.tell({ type: 'call-start', settings: settings() }, model, 0);
     for (const tellNow of early) tellNow();
   }
 
   tell(detail: EventDetail, model: string | undefined, attempt: number): void {
-    if (!this.wanted || this.#ended) return;
+    if (this.#ended) return;
     if (this.#early) {
       this.#early.push(() => this.tell(detail, model, attempt));
       return;

@@ -1,5 +1,4 @@
 import type { CallOptions } from '../contract.js';
-import { defined } from '../defined.js';
 import { ProviderError } from '../errors.js';
 import type { TimerName } from './deadlines.js';
 
@@ -32,15 +31,13 @@ export function limitsOf(
   provider: CallOptions,
   call: CallOptions,
 ): CallLimits {
+  const own = maxRetries === 0 ? undefined : provider;
   return {
-    connectTimeout: 10_000,
-    firstEventTimeout: 300_000,
-    idleTimeout: 120_000,
-    timeout,
-    maxRetries,
-    ...defined(provider),
-    ...(maxRetries === 0 && { timeout, maxRetries }),
-    ...defined(call),
+    connectTimeout: call.connectTimeout ?? provider.connectTimeout ?? 10_000,
+    firstEventTimeout: call.firstEventTimeout ?? provider.firstEventTimeout ?? 300_000,
+    idleTimeout: call.idleTimeout ?? provider.idleTimeout ?? 120_000,
+    timeout: call.timeout ?? own?.timeout ?? timeout,
+    maxRetries: call.maxRetries ?? own?.maxRetries ?? maxRetries,
   };
 }
 

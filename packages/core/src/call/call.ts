@@ -13,9 +13,9 @@ import type {
   Usage,
   Warning,
 } from '../contract.js';
-import { defined } from '../defined.js';
+import { defined, type Writable } from '../defined.js';
 import { changeError, ProviderError } from '../errors.js';
-import { CallEvents, type EventDetail } from './call-events.js';
+import { CallEvents, type EventBase, type EventDetail } from './call-events.js';
 import { type CallKind, type CallLimits, limitsOf, timedOut, timerOptions } from './call-limits.js';
 import type { CallOwner } from './call-owner.js';
 import { costOf } from './cost-of.js';
@@ -46,7 +46,8 @@ export class Call {
   readonly #limits: CallLimits;
   readonly #signal: CallOptions['signal'];
   readonly #waitForModel: boolean;
-  readonly #events: CallEvents;
+  /** Only where somebody observes. */
+  readonly #events: CallEvents | undefined;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #deadlines = new Deadlines((timer) => this.#expired(timer));
   readonly #retryDelay = new RetryDelay();
@@ -69,17 +70,17 @@ export class Call {
     // For health, and a list of models, "loading" is an answer.
     this.#waitForModel = given.waitForModel !== false && kind.maxRetries > 0;
     this.requestId = given.requestId;
-    this.#headers = mergeHeaders(owner.headers, given.headers, { 'x-request-id': given.requestId });
-    const { name: provider, type: providerType, publicUrl: baseUrl } = owner;
-    this.#events = new CallEvents(
-      given.observe ? [...owner.observers, given.observe] : owner.observers,
-      defined({ operation: kind.operation, provider, providerType, baseUrl, requestId: given.requestId }),
-    );
+    this.#headers =
+      given.headers || given.requestId
+        ? mergeHeaders(owner.headers, given.headers, { 'x-request-id': given.requestId })
+        : owner.headers;
+    const observers = given.observe ? [...owner.observers, given.observe] : owner.observers;
+    if (observers.length > 0) this.#events = new CallEvents(observers, this.#eventBase());
   }
 
   /** Whether anybody observes it. */
   get observed(): boolean {
-    return this.#events.wanted;
+    return this.#events !== undefined;
   }
 
   get totalMs(): number {
@@ -113,17 +114,18 @@ export class Call {
     if (this.#kind.streaming) this.#arm('first-event');
     const apiKey = await this.#resolveKey();
     signal.throwIfAborted();
-    return defined({
+    const context: Writable<CallContext> = {
       signal,
       headers: this.#headers,
-      apiKey,
-      requestId: this.requestId,
       attempt,
       warn: (warning: Warning) => this.warn(warning),
       // A transport that is still busy with an attempt that has failed must not touch the timers of the next.
       onConnecting: () => void (signal.aborted || this.#arm('connect')),
       onConnected: () => void (signal.aborted || this.#deadlines.clear('connect')),
-    });
+    };
+    if (apiKey !== undefined) context.apiKey = apiKey;
+    if (this.requestId !== undefined) context.requestId = this.requestId;
+    return context;
   }
 
   /** Runs a plain exchange to its end, with retries. `more`: further exchanges of the same call follow. */
@@ -152,11 +154,14 @@ export class Call {
   }
 
   /** Waits for the next read of a stream; the idle timer runs meanwhile, once the first event has come. */
-  async waitForRead<Result>(promise: Promise<Result>, sawEvent: boolean): Promise<Result> {
+  waitForRead<Result>(promise: Promise<Result>, sawEvent: boolean): Promise<Result> {
     if (sawEvent) this.#arm('idle');
-    const result = await this.wait(promise);
+    return this.wait(promise);
+  }
+
+  /** The read is done: the idle timer stops. */
+  endRead(): void {
     this.#deadlines.clear('idle');
-    return result;
   }
 
   /** The first event of an attempt is there: from now on the idle timer runs. */
@@ -295,10 +300,14 @@ export class Call {
     if (this.#attemptStartedAt === undefined) return;
     const durationMs = performance.now() - this.#attemptStartedAt;
     this.#attemptStartedAt = undefined;
-    const { name: provider } = this.#owner;
-    const { code, status, message: reason } = error ?? {};
-    this.attempts.push(defined({ provider, model: this.model, durationMs, code, status, reason }));
-    this.#observe(defined({ type: 'attempt-end' as const, durationMs, error }));
+    const attempt: Writable<AttemptRecord> = { provider: this.#owner.name, durationMs };
+    if (this.model !== undefined) attempt.model = this.model;
+    if (error) {
+      const { code, status, message: reason } = error;
+      Object.assign(attempt, defined({ code, status, reason }));
+    }
+    this.attempts.push(attempt);
+    if (this.observed) this.#observe(defined({ type: 'attempt-end' as const, durationMs, error }));
   }
 
   #fail(error: ProviderError): ProviderError {
@@ -313,12 +322,12 @@ export class Call {
   #end(outcome: Omit<EventDetail<CallEndEvent>, 'type' | 'durationMs'>): void {
     this.#release();
     this.#tellStart();
-    this.#observe({ type: 'call-end', durationMs: this.totalMs, ...defined(outcome) });
+    if (this.observed) this.#observe({ type: 'call-end', durationMs: this.totalMs, ...defined(outcome) });
     this.#ended = true;
   }
 
   #tellStart(): void {
-    this.#events.start(() => observedSettings(this.#request), this.model);
+    this.#events?.start(() => observedSettings(this.#request), this.model);
   }
 
   #release(): void {
@@ -326,7 +335,13 @@ export class Call {
     this.#signal?.removeEventListener('abort', this.#onAbort);
   }
 
+  #eventBase(): EventBase {
+    const { name: provider, type: providerType, publicUrl: baseUrl } = this.#owner;
+    const { requestId } = this;
+    return defined({ operation: this.#kind.operation, provider, providerType, baseUrl, requestId });
+  }
+
   #observe(detail: EventDetail): void {
-    this.#events.tell(detail, this.model, this.attempt);
+    this.#events?.tell(detail, this.model, this.attempt);
   }
 }

@@ -1,6 +1,7 @@
 /** Which of a call's timers. */
 export type TimerName = 'connect' | 'first-event' | 'idle' | 'total';
 
+const timers: readonly TimerName[] = ['connect', 'first-event', 'idle', 'total'];
 const longestTimeout = 2 ** 31 - 1;
 
 /**
@@ -8,7 +9,8 @@ const longestTimeout = 2 ** 31 - 1;
  * whether one has really passed, and goes on waiting for the next.
  */
 export class Deadlines {
-  readonly #at = new Map<TimerName, number>();
+  /** When each is over; `Infinity` while it is off. */
+  readonly #at = { connect: Infinity, 'first-event': Infinity, idle: Infinity, total: Infinity };
   readonly #expired: (name: TimerName) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #firesAt = Infinity;
@@ -22,12 +24,12 @@ export class Deadlines {
   set(name: TimerName, milliseconds: number): void {
     if (this.#stopped || milliseconds === 0 || milliseconds === Infinity) return;
     const at = performance.now() + milliseconds;
-    this.#at.set(name, at);
+    this.#at[name] = at;
     if (at < this.#firesAt) this.#schedule(at);
   }
 
   clear(...names: readonly TimerName[]): void {
-    for (const name of names) this.#at.delete(name);
+    for (const name of names) this.#at[name] = Infinity;
   }
 
   /** Ends all timers for good. */
@@ -45,11 +47,11 @@ export class Deadlines {
 
   readonly #fire = (): void => {
     this.#firesAt = Infinity;
-    const [next] = [...this.#at].sort((a, b) => a[1] - b[1]);
-    if (!next) return;
-    const [name, at] = next;
+    const name = timers.reduce((next, other) => (this.#at[other] < this.#at[next] ? other : next));
+    const at = this.#at[name];
+    if (at === Infinity) return;
     if (at > performance.now()) return this.#schedule(at);
-    this.#at.delete(name);
+    this.clear(name);
     this.#expired(name);
     if (!this.#stopped) this.#fire();
   };

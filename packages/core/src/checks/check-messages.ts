@@ -4,9 +4,16 @@ import { isLine } from './check-options.js';
 
 type Part = UserPart | AssistantPart;
 
-const userParts = ['text', 'image', 'file', 'opaque'];
-const assistantParts = ['text', 'reasoning', 'tool-call', 'file', 'opaque'];
-const roles = ['system', 'user', 'assistant', 'tool'];
+/** What may stand somewhere, and how messages tell it. */
+interface Choice {
+  readonly names: readonly string[];
+  readonly words: string;
+}
+
+const oneOf = (...names: string[]): Choice => ({ names, words: `one of ${names.join(', ')}` });
+const userParts = oneOf('text', 'image', 'file', 'opaque');
+const assistantParts = oneOf('text', 'reasoning', 'tool-call', 'file', 'opaque');
+const roles = oneOf('system', 'user', 'assistant', 'tool');
 
 /**
  * Checks one message and brings its content into parts. Data that only another type of provider understands is
@@ -20,7 +27,7 @@ export function checkMessage(
   warnings: Warning[],
 ): DriverMessage {
   const role = message?.role;
-  check(`${where}.role`, roles.includes(role), `one of ${roles.join(', ')}`, role);
+  check(`${where}.role`, roles.names.includes(role), roles.words, role);
   const { content } = message;
   const plain = typeof content === 'string';
   const own = withoutForeign(message as Message & Owned, target);
@@ -51,11 +58,11 @@ export function checkMessage(
   return { ...own, content: checked } as DriverMessage;
 }
 
-function checkPart(part: Part, where: string, kinds: readonly string[], target: RequestTarget): void {
+function checkPart(part: Part, where: string, kinds: Choice, target: RequestTarget): void {
   const must = (field: string, holds: boolean, accepted: string, ...shown: unknown[]) =>
     check(`${where}.${field}`, holds, accepted, ...shown);
   const type = part?.type;
-  must('type', kinds.includes(type), `one of ${kinds.join(', ')}`, type);
+  must('type', kinds.names.includes(type), kinds.words, type);
   const { providerData } = part;
   if (providerData !== undefined || type === 'opaque') {
     must('providerData', isLine(providerData?.type), 'an object with type and data');

@@ -1,6 +1,7 @@
 import { listSettings } from '../config/list-settings.js';
 import type { ProviderDefinition, SettingField } from '../contract.js';
 import { ProviderError } from '../errors.js';
+import { perObject } from '../per-object.js';
 import type { CommonOptions } from '../provider-types.js';
 import { didYouMean } from '../registry/suggest.js';
 import { commonTo, ofTargets } from './of-targets.js';
@@ -8,7 +9,7 @@ import { publicUrl } from './secrets.js';
 
 /** What a value must be. */
 export interface Field extends Omit<SettingField, 'kind' | 'description'> {
-  readonly kind: SettingField['kind'] | 'function' | 'key' | 'name' | 'signal' | 'token';
+  readonly kind: SettingField['kind'] | 'function' | 'ids' | 'key' | 'name' | 'signal' | 'token';
 }
 
 type Fields = ReadonlyMap<string, Field>;
@@ -46,6 +47,7 @@ const kinds: Record<Field['kind'], readonly [string, (value: unknown) => boolean
   json: ['an object', isObject],
   object: ['an object or function', (value) => isObject(value) || isFunction(value)],
   function: ['a function', isFunction],
+  ids: ['a list of model ids', (value) => Array.isArray(value) && value.every(isLine)],
   signal: ['an AbortSignal', (value) => isFunction((value as AbortSignal | null)?.addEventListener)],
 };
 
@@ -64,7 +66,7 @@ const commonFields: readonly Field[] = [
   { name: 'name', kind: 'name' },
   { name: 'fetch', kind: 'function' },
   { name: 'prices', kind: 'object' },
-  { name: 'models', kind: 'json' },
+  { name: 'models', kind: 'ids' },
   ...sharedFields,
 ];
 const callFields = byName([
@@ -82,18 +84,25 @@ export function checkOptions(
   definition: ProviderDefinition,
   options: object,
 ): CommonOptions & Record<string, unknown> {
-  const { type, settings, composite } = definition;
-  const fields = byName([...commonTo(definition, commonFields), ...settings.map(asKey)]);
+  const { type, composite } = definition;
+  const { fields, expected } = fieldsOf(definition);
   const checked = checkFields(fields, options, `The provider "${type}"`, type, composite && ofTargets);
-  const given = new Set(Object.keys(checked));
-  for (const field of fields.values()) {
-    if (given.has(field.name)) continue;
+  const given = Object.keys(checked);
+  for (const field of expected) {
+    if (given.includes(field.name)) continue;
     if (field.default !== undefined) checked[field.name] = field.default;
-    else if (field.required && !field.requiredUnless?.some((name) => given.has(name)))
+    else if (!field.requiredUnless?.some((name) => given.includes(name)))
       throw missing(definition, field.name);
   }
   return checked;
 }
+
+/** The fields of a definition, and those among them that have a default or are required. */
+const fieldsOf = perObject((definition: ProviderDefinition) => {
+  const fields = byName([...commonTo(definition, commonFields), ...definition.settings.map(asKey)]);
+  const expected = [...fields.values()].filter((field) => field.default !== undefined || field.required);
+  return { fields, expected };
+});
 
 /** @throws ProviderError `SETTING_INVALID` for an option that a call does not have, or a wrong value. */
 export function checkCallOptions(options: object): void {

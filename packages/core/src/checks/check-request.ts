@@ -8,7 +8,7 @@ import type {
   Tool,
   Warning,
 } from '../contract.js';
-import { defined } from '../defined.js';
+import { defined, type Writable } from '../defined.js';
 import type { StandardSchema } from '../schema.js';
 import { check, checkFields, isObject, type RequestTarget, type Rules, supported } from './check-field.js';
 import { checkMessage, withoutForeign } from './check-messages.js';
@@ -30,6 +30,7 @@ const anyNumber = { kind: 'number' } as const;
 const whole = { kind: 'integer' } as const;
 const flag = { kind: 'boolean' } as const;
 const record = { kind: 'json' } as const;
+const noSchemas: CheckedRequest['toolSchemas'] = new Map();
 const isWhole = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 
 const rules: Rules<keyof ChatRequest> = {
@@ -80,13 +81,13 @@ const rules: Rules<keyof ChatRequest> = {
 export function checkRequest(given: string | ChatRequest, target: RequestTarget): CheckedRequest {
   const request = typeof given === 'string' ? { messages: given } : given;
   check('request', isObject(request), 'a string or an object with messages', request);
-  checkFields({ messages: null, ...(defined(request) as object) }, rules);
+  const kept = defined(request) as Writable<ChatRequest>;
+  checkFields(kept.messages === undefined ? { ...kept, messages: null } : kept, rules);
   const warnings: Warning[] = [];
-  const kept: { -readonly [Name in keyof ChatRequest]: ChatRequest[Name] } = { ...request };
-  for (const setting of Object.keys(defined(request))) {
+  for (const setting of Object.keys(kept)) {
     // Without these two the answer would be another one; the rest is dropped where it is known not to work.
     if (target.capabilities[setting as Capability] !== false || /^tool/.test(setting)) continue;
-    kept[setting as 'seed'] = undefined;
+    delete kept[setting as 'seed'];
     const message = `${setting} was ignored: ${target.subject ?? target.type} does not support it.`;
     warnings.push({ code: 'unsupported-setting', setting, message });
   }
@@ -95,22 +96,25 @@ export function checkRequest(given: string | ChatRequest, target: RequestTarget)
     typeof messages === 'string' ? [{ role: 'user', content: messages }] : messages;
   const tools = checkTools(kept.tools ?? [], target);
   checkChoice(kept, target);
-  for (const name of ['model', 'messages', 'stream']) {
-    const absent = !Object.hasOwn(kept.extraBody ?? {}, name);
-    check(`extraBody.${name}`, absent, 'left out: the request itself sets it');
+  for (const name of Object.keys(kept.extraBody ?? {})) {
+    const reserved = name === 'model' || name === 'messages' || name === 'stream';
+    check(`extraBody.${name}`, !reserved, 'left out: the request itself sets it');
   }
   const [responseFormat, outputSchema] = checkFormat(kept.responseFormat, target);
+  // The copy becomes what drivers get, field by field.
+  const checked = kept as unknown as Writable<DriverRequest>;
+  checked.messages = list.map((message, at) => checkMessage(message, `messages[${at}]`, target, warnings));
+  if (model !== undefined) checked.model = model;
+  if (typeof stop === 'string') checked.stop = [stop];
+  if (kept.tools) checked.tools = tools.map(([tool]) => tool);
+  if (responseFormat) checked.responseFormat = responseFormat;
+  const own = ownOptions(kept, target);
+  if (own) checked.providerOptions = own;
+  else delete checked.providerOptions;
   return {
-    request: defined({
-      ...kept,
-      model,
-      stop: typeof stop === 'string' ? [stop] : stop,
-      messages: list.map((message, at) => checkMessage(message, `messages[${at}]`, target, warnings)),
-      tools: kept.tools && tools.map(([tool]) => tool),
-      responseFormat,
-      providerOptions: ownOptions(kept, target),
-    }),
-    toolSchemas: new Map(tools.map(([tool, standard]) => [tool.name, standard])),
+    request: checked,
+    toolSchemas:
+      tools.length > 0 ? new Map(tools.map(([tool, standard]) => [tool.name, standard])) : noSchemas,
     outputSchema,
     warnings,
   };

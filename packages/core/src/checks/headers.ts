@@ -13,12 +13,17 @@ export function mergeHeaders(
       throw invalid('headers', 'The option "headers" must be a plain object of names and values.');
     for (const [name, value] of Object.entries(record ?? {})) {
       if (value === undefined) continue;
-      const shown = JSON.stringify(name.slice(0, 100));
-      if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || typeof value !== 'string' || /[^\t -~]/.test(value.trim()))
+      if (
+        !/^[!#$%&'*+.^_`|~\w-]+$/.test(name) ||
+        typeof value !== 'string' ||
+        /[^\t -~]/.test(value.trim())
+      ) {
+        const shown = JSON.stringify(name.slice(0, 100));
         throw invalid(
           `headers[${shown}]`,
           `The header ${shown} cannot be sent: its name or value is no text of printable ASCII characters.`,
         );
+      }
       merged[name.toLowerCase()] = value.trim();
     }
   }

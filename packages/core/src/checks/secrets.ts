@@ -54,6 +54,7 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 /** A URL without user name, password and query, for people to read. */
 export function publicUrl(url: string): string {
+  if (!/[@?#]/.test(url)) return url;
   return url.replace(/^(\w+:\/\/)[^/?#]*@/, '$1').replace(/[?#].*$/, '');
 }
 

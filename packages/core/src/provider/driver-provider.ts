@@ -1,11 +1,7 @@
 import type { Call } from '../call/call.js';
 import type { CallKind } from '../call/call-limits.js';
-import type { CallOwner } from '../call/call-owner.js';
 import type { RequestTarget } from '../checks/check-field.js';
-import { checkOptions } from '../checks/check-options.js';
 import type { CheckedRequest } from '../checks/check-request.js';
-import { mergeHeaders } from '../checks/headers.js';
-import { insecureUrlWarning, publicUrl } from '../checks/secrets.js';
 import type {
   CallDefaults,
   CallOptions,
@@ -29,6 +25,7 @@ import { LazyChatStream } from '../stream/chat-stream.js';
 import type { StreamRun } from '../stream/stream-run.js';
 import { bindExtras } from './extras.js';
 import { capabilitiesOf, fallbackModels, modelNamed } from './known-models.js';
+import { OpenedDriver } from './opened-driver.js';
 import { withDefaults } from './wrap-provider.js';
 
 type Pipeline = typeof import('./pipeline.js');
@@ -52,56 +49,38 @@ export class DriverProvider implements Provider {
   readonly displayName: string;
   declare readonly model?: string;
   declare readonly baseUrl?: string;
-  capabilities: Capabilities;
-  knownModels: readonly ModelInfo[];
-  readonly extras: ProviderExtras;
-  readonly #definition: AnyDefinition;
-  readonly #driver: ProviderDriver;
-  readonly #owner: CallOwner;
-  readonly #target: RequestTarget;
-  readonly #insecure: ReturnType<typeof insecureUrlWarning>;
+  readonly #opened: OpenedDriver;
+  #models: readonly ModelInfo[] | undefined;
+  #extras: ProviderExtras | undefined;
   #closing: Promise<void> | undefined;
+  /** What the last request was checked against: most are for the same model. */
+  #lastTarget: { readonly info: ModelInfo | undefined; readonly target: RequestTarget } | undefined;
 
   constructor(definition: AnyDefinition, given: object, registry?: Registry) {
-    const options = checkOptions(definition, given);
-    const { type } = definition;
-    const { name = type, model, baseUrl, fetch } = options;
-    this.#definition = definition;
+    const opened = new OpenedDriver(definition, given, registry);
+    const { name, type, driver, publicUrl, defaults } = opened;
     this.name = name;
     this.type = type;
-    if (model !== undefined) this.model = model;
-    const headers = mergeHeaders(options.headers);
-    const driver = definition.create(options, defined({ name, type, fetch }));
-    const address = driver.baseUrl ?? baseUrl;
-    if (address !== undefined) this.baseUrl = publicUrl(address);
     this.displayName = driver.displayName ?? definition.displayName;
-    this.#driver = driver;
-    this.#owner = {
-      ...options,
-      ...{ name, type, baseUrl: address, publicUrl: this.baseUrl },
-      location: driver.location ?? definition.location,
-      headers,
-      defaults: options,
-      get secrets() {
-        return definition.settings.flatMap(({ name, kind }) => (kind === 'secret' ? options[name] : []));
-      },
-      // Asked for at each call: a registry may get its observer or prices later.
-      get observers() {
-        return [registry?.observe, options.observe].filter((observer) => observer !== undefined);
-      },
-      get prices() {
-        return options.prices ?? registry?.prices;
-      },
-    };
-    this.#target = { ...definition, model };
-    const own = model === undefined ? [] : [model];
-    const named = options.models ?? [...new Set([...own, ...(definition.fallbackModels ?? [])])];
-    this.knownModels = fallbackModels(named, name);
-    this.capabilities = this.#targetFor().capabilities;
-    this.#insecure = insecureUrlWarning(this.#owner);
-    this.extras = bindExtras(this.#driver, (operation, call, reporting) =>
+    if (defaults.model !== undefined) this.model = defaults.model;
+    if (publicUrl !== undefined) this.baseUrl = publicUrl;
+    this.#opened = opened;
+  }
+
+  get capabilities(): Capabilities {
+    return this.#targetFor().capabilities;
+  }
+
+  get knownModels(): readonly ModelInfo[] {
+    this.#models ??= fallbackModels(this.#opened);
+    return this.#models;
+  }
+
+  get extras(): ProviderExtras {
+    this.#extras ??= bindExtras(this.#opened.driver, (operation, call, reporting) =>
       this.#open({ operation, ...(reporting ? streaming : plain) }, call),
     );
+    return this.#extras;
   }
 
   async chat(request: string | ChatRequest, options?: CallOptions): Promise<ChatResponse<never, never>> {
@@ -124,7 +103,7 @@ export class DriverProvider implements Provider {
     const { model } = Object(given) as Partial<EmbedRequest>;
     const call = await this.#open({ operation: 'embed', ...plain }, options);
     const request = call.check(() => checkEmbedRequest(given, this.#targetFor(model)));
-    return embedAll(request, this.#definition.embedBatchLimit, call, embed);
+    return embedAll(request, this.#opened.definition.embedBatchLimit, call, embed);
   }
 
   async models(options?: CallOptions): Promise<readonly ModelInfo[]> {
@@ -133,13 +112,12 @@ export class DriverProvider implements Provider {
     const call = await this.#open(kind, options);
     try {
       const models = await readModels(call, this.#needs('listModels'), this.name);
-      this.knownModels = models.map((model) => ({ ...model, source: 'cached' }));
-      this.capabilities = this.#targetFor().capabilities;
+      this.#models = models.map((model) => ({ ...model, source: 'cached' }));
       return models;
     } catch (reason) {
       const warning = standIn(reason, this.knownModels);
       // The call has ended with its error; that others stand in is told beside it.
-      const told = new Call(this.#owner, kind, options);
+      const told = new Call(this.#opened, kind, options);
       told.warn(warning);
       told.succeeded();
       return this.knownModels;
@@ -148,13 +126,15 @@ export class DriverProvider implements Provider {
 
   async health(options?: CallOptions): Promise<HealthStatus> {
     const { measureHealth } = await pipeline();
-    return measureHealth(this, this.#driver, () => this.#open({ operation: 'health', ...quick }, options));
+    return measureHealth(this, this.#opened.driver, () =>
+      this.#open({ operation: 'health', ...quick }, options),
+    );
   }
 
   async countTokens(request: string | ChatRequest, options?: CallOptions): Promise<number> {
     const count = this.#needs('countTokens');
     const call = await this.#open({ operation: 'countTokens', ...plain }, options);
-    const checked = await this.#check(request, call);
+    const checked = this.#check(await pipeline(), request, call);
     return call.run((context) => count(checked.request, context));
   }
 
@@ -163,7 +143,7 @@ export class DriverProvider implements Provider {
   }
 
   close(): Promise<void> {
-    this.#closing ??= (async () => this.#driver.close?.())().catch((reason) => {
+    this.#closing ??= (async () => this.#opened.driver.close?.())().catch((reason) => {
       throw this.#withName(reason);
     });
     return this.#closing;
@@ -183,14 +163,13 @@ export class DriverProvider implements Provider {
     options: CallOptions | undefined,
     kind: CallKind,
   ): Promise<StreamRun> {
-    const { StreamRun } = await pipeline();
-    const call = await this.#open(kind, options);
-    const checked = await this.#check(request, call);
-    return new StreamRun(this.#driver, call, checked, this, !kind.streaming);
+    const parts = loaded ?? (await pipeline());
+    const call = this.#begin(parts, kind, options);
+    const checked = this.#check(parts, request, call);
+    return new parts.StreamRun(this.#opened.driver, call, checked, this, !kind.streaming);
   }
 
-  async #check(request: string | ChatRequest, call: Call): Promise<CheckedRequest> {
-    const { checkRequest } = await pipeline();
+  #check({ checkRequest }: Pipeline, request: string | ChatRequest, call: Call): CheckedRequest {
     const { model } = Object(request) as Partial<ChatRequest>;
     return call.check(() => checkRequest(request, this.#targetFor(model)));
   }
@@ -198,22 +177,32 @@ export class DriverProvider implements Provider {
   /** What requests for a model are checked against; what its backend says of it counts first. */
   #targetFor(model = this.model): RequestTarget {
     const info = modelNamed(model, this.knownModels);
-    const capabilities = capabilitiesOf(info, this.#definition.capabilities);
-    return { ...this.#target, capabilities, subject: info && `${info.id} of ${this.name}` };
+    if (this.#lastTarget?.info === info && this.#lastTarget) return this.#lastTarget.target;
+    const { type, aliases, capabilities } = this.#opened.definition;
+    const target = {
+      ...{ type, aliases, model: this.model },
+      capabilities: capabilitiesOf(info, capabilities),
+      subject: info && `${info.id} of ${this.name}`,
+    };
+    this.#lastTarget = { info, target };
+    return target;
   }
 
   async #open(kind: CallKind, options?: CallOptions): Promise<Call> {
-    const { Call } = await pipeline();
+    return this.#begin(await pipeline(), kind, options);
+  }
+
+  #begin({ Call }: Pipeline, kind: CallKind, options?: CallOptions): Call {
     if (this.#closing) throw this.#error('REQUEST_INVALID', `${this.name} is closed. Create a new provider.`);
-    const call = this.#named(() => new Call(this.#owner, kind, options));
-    if (this.#insecure) call.warn(this.#insecure);
+    const call = this.#named(() => new Call(this.#opened, kind, options));
+    for (const warning of this.#opened.warnings) call.warn(warning);
     return call;
   }
 
   /** A member of the driver, bound. @throws ProviderError `NOT_SUPPORTED` where the driver has none. */
   #needs<Name extends 'embed' | 'listModels' | 'countTokens'>(name: Name): NonNullable<ProviderDriver[Name]> {
-    const member = this.#driver[name];
-    if (member) return member.bind(this.#driver) as NonNullable<ProviderDriver[Name]>;
+    const member = this.#opened.driver[name];
+    if (member) return member.bind(this.#opened.driver) as NonNullable<ProviderDriver[Name]>;
     throw this.#error('NOT_SUPPORTED', `${this.name} cannot do this: its type ${this.type} has no ${name}.`);
   }
 

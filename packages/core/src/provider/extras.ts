@@ -41,6 +41,7 @@ function streamCall(
       iterator = start(await call.begin())[Symbol.asyncIterator]();
       for (;;) {
         const { done, value } = await call.waitForRead(iterator.next(), sawEvent);
+        call.endRead();
         if (done) break;
         sawEvent = true;
         call.sawFirstEvent();

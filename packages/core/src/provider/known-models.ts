@@ -1,8 +1,11 @@
 import type { Capabilities, ModelInfo } from '../contract.js';
 import { defined } from '../defined.js';
+import type { OpenedDriver } from './opened-driver.js';
 
-/** Models that are named without asking the backend. */
-export function fallbackModels(ids: readonly string[], provider: string): readonly ModelInfo[] {
+/** The models that are named without asking the backend: by the options, else the default model and those of the type. */
+export function fallbackModels({ name: provider, defaults, definition }: OpenedDriver): readonly ModelInfo[] {
+  const { model, models = [model, ...(definition.fallbackModels ?? [])] } = defaults;
+  const ids = [...new Set(models)].filter((id) => id !== undefined);
   return ids.map((id) => ({ id, name: id, capabilities: {}, source: 'fallback', provider }));
 }
 

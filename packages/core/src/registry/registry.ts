@@ -1,5 +1,6 @@
 import type { Observer, PriceCatalog } from '../contract.js';
 import { ProviderError } from '../errors.js';
+import { perObject } from '../per-object.js';
 import { version } from '../version.js';
 import { canonicalType } from './canonical-type.js';
 import { type AnyDefinition, checkDefinition, checkNames } from './check-definition.js';
@@ -95,7 +96,8 @@ export function listDefinitions(options: LookupOptions = {}): readonly AnyDefini
 
 const emptyData = (): RegistryData => ({ records: new Map(), copies: new Set() });
 
-function registryOver(data: RegistryData): Registry {
+/** Every provider keeps the registry that it was made from. */
+const registryOver = perObject((data: RegistryData): Registry => {
   const { records } = data;
   const named = (type: string) => {
     const wanted = canonicalType(type);
@@ -149,19 +151,15 @@ function registryOver(data: RegistryData): Registry {
       data.prices = prices;
     },
   };
-}
+});
 
 /** Of a definition that may be written for another version of the contract: anything may be in it. */
 const namesOf = ({ type, aliases = [] }: AnyDefinition): string[] => [type, aliases].flat();
 
 /** Looking up and listing compare all names of all definitions. */
-const canonical = new WeakMap<AnyDefinition, ReadonlySet<string>>();
-
-function canonicalNames(definition: AnyDefinition): ReadonlySet<string> {
-  const names = canonical.get(definition) ?? new Set(namesOf(definition).map(canonicalType));
-  canonical.set(definition, names);
-  return names;
-}
+const canonicalNames = perObject(
+  (definition: AnyDefinition): ReadonlySet<string> => new Set(namesOf(definition).map(canonicalType)),
+);
 
 function byName(records: readonly RegistryRecord[]): ReadonlyMap<string, readonly RegistryRecord[]> {
   const named = new Map<string, RegistryRecord[]>();

@@ -20,8 +20,8 @@ export class LazyChatStream implements ChatStream {
   #draining = false;
   /** Batches that were read and that no view has taken: all of them, where `response` was touched first. */
   readonly #queue: Batch[] = [];
-  /** The last read that was asked for; reads follow each other. */
-  #reading: Promise<void> = Promise.resolve();
+  /** The read that is under way: whoever needs one meanwhile waits for it too. */
+  #reading: Promise<void> | undefined;
   #outcome: Outcome | undefined;
   /** Whether the view has come to its end, its error or its consumer's leave. */
   #over = false;
@@ -38,8 +38,12 @@ export class LazyChatStream implements ChatStream {
 
   batches(): AsyncIterableIterator<Batch> {
     return this.#view(async () => {
-      const value = await this.#nextBatch();
-      return value ? { done: false, value } : end;
+      for (;;) {
+        const value = this.#take();
+        if (value) return { done: false, value };
+        if (this.#over) return end;
+        await this.#read();
+      }
     });
   }
 
@@ -62,26 +66,30 @@ export class LazyChatStream implements ChatStream {
     this.#leave();
   }
 
-  /** A view of single items: `next` is a kept promise while a batch is at hand, and waits only for a read. */
+  /** A view of single items: `next` is a kept promise while one is at hand, and waits only for a read. */
   #items<Item>(pick: (event: ChatEvent) => Item | undefined): AsyncIterableIterator<Item> {
     let batch: Batch = [];
     let at = 0;
     let refilling: Promise<IteratorResult<Item, undefined>> | undefined;
-    const take = (): Item | undefined => {
-      while (at < batch.length && !this.#run?.stopped) {
-        const value = pick(batch[at++] as ChatEvent);
-        if (value !== undefined) return value;
+    const atHand = (): Item | undefined => {
+      for (;;) {
+        while (at < batch.length && !this.#run?.stopped) {
+          const value = pick(batch[at++] as ChatEvent);
+          if (value !== undefined) return value;
+        }
+        const following = this.#take();
+        if (!following) return undefined;
+        batch = following;
+        at = 0;
       }
-      return undefined;
     };
     const refill = async (): Promise<IteratorResult<Item, undefined>> => {
       try {
         for (;;) {
-          batch = (await this.#nextBatch()) ?? [];
-          at = 0;
-          if (batch.length === 0) return end;
-          const value = take();
+          await this.#read();
+          const value = atHand();
           if (value !== undefined) return { done: false, value };
+          if (this.#over) return end;
         }
       } finally {
         refilling = undefined;
@@ -90,8 +98,13 @@ export class LazyChatStream implements ChatStream {
     const next = (): Promise<IteratorResult<Item, undefined>> => {
       // Somebody called `next` again without waiting: one refill at a time.
       if (refilling) return refilling.then(next, next);
-      const value = take();
-      if (value !== undefined) return Promise.resolve({ done: false, value });
+      try {
+        const value = atHand();
+        if (value !== undefined) return Promise.resolve({ done: false, value });
+      } catch (error) {
+        return Promise.reject(error);
+      }
+      if (this.#over) return Promise.resolve(end);
       refilling = refill();
       return refilling;
     };
@@ -123,14 +136,13 @@ export class LazyChatStream implements ChatStream {
     };
   }
 
-  /** The next batch for the view. An error is thrown once; then it is at its end. */
-  async #nextBatch(): Promise<Batch | undefined> {
-    while (!this.#over) {
-      if (this.#queue.length > 0 && !this.#run?.stopped) return this.#queue.shift();
-      if (this.#outcome) {
-        this.#over = true;
-        if ('error' in this.#outcome) throw this.#outcome.error;
-      } else await (this.#draining ? this.#reading : this.#read());
+  /** The next batch for the view, where one is at hand. An error is thrown once; then the view is at its end. */
+  #take(): Batch | undefined {
+    if (this.#over) return undefined;
+    if (this.#queue.length > 0 && !this.#run?.stopped) return this.#queue.shift();
+    if (this.#outcome) {
+      this.#over = true;
+      if ('error' in this.#outcome) throw this.#outcome.error;
     }
     return undefined;
   }
@@ -140,21 +152,24 @@ export class LazyChatStream implements ChatStream {
     while (!this.#outcome) await this.#read();
   }
 
-  /** One read of the run into the queue; two are never under way at once. */
+  /** One read of the run into the queue; two are never under way at once. Not to be asked for once there is an outcome. */
   #read(): Promise<void> {
-    this.#reading = this.#reading.then(async () => {
-      if (this.#outcome) return;
-      try {
-        this.#run ??= await this.#open();
-        // The consumer may have left meanwhile; nothing has been sent yet.
-        if (this.#outcome) return;
-        this.#queue.push(await this.#run.next());
-        if (this.#run.finished) this.#finish({ response: this.#run.response() });
-      } catch (error) {
-        this.#finish({ error });
-      }
-    });
+    this.#reading ??= this.#readOnce();
     return this.#reading;
+  }
+
+  async #readOnce(): Promise<void> {
+    try {
+      this.#run ??= await this.#open();
+      // The consumer may have left meanwhile; nothing has been sent yet.
+      if (this.#outcome) return;
+      this.#queue.push(await this.#run.next());
+      if (this.#run.finished) this.#finish({ response: this.#run.response() });
+    } catch (error) {
+      this.#finish({ error });
+    } finally {
+      this.#reading = undefined;
+    }
   }
 
   #leave(): void {

@@ -15,7 +15,7 @@ import type {
   Usage,
   Warning,
 } from '../contract.js';
-import { defined } from '../defined.js';
+import { defined, type Writable } from '../defined.js';
 import { AnswerPart } from './answer-part.js';
 import { isContentEvent, mergeUsage, randomId } from './events.js';
 import { type Parsed, parseAnswer, withoutFence } from './parse-answer.js';
@@ -194,7 +194,11 @@ export class Collector {
     if (providerData && !text && (kind === 'text' || kind === 'reasoning')) {
       this.#emit({ type: `${kind}-delta`, part: index, text }, out);
     }
-    if (!part.isEmpty) this.#emit(defined({ type: 'part-end' as const, part: index, providerData }), out);
+    if (part.isEmpty) return;
+    this.#emit(
+      providerData ? { type: 'part-end', part: index, providerData } : { type: 'part-end', part: index },
+      out,
+    );
   }
 
   #finish(event: FinishEvent, out: ChatEvent[]): void {
@@ -232,41 +236,40 @@ export class Collector {
     const { name: provider, type } = this.#owner;
     const { attempts, warnings, totalMs, firstContentMs } = this.#call;
     const { model = this.#call.model, id, headers = {}, rateLimit } = this.#start;
-    const {
-      finishReason = 'other',
-      rawFinishReason,
-      timings,
-      providerData,
-    }: Partial<FinishEvent> = this.finished ?? {};
-    return defined({
+    const { finishReason = 'other', rawFinishReason, timings, providerData } = this.finished ?? unfinished;
+    const requestId = this.#call.requestId ?? this.#start.requestId;
+    const reasoning = this.#join('reasoning');
+    const response: Writable<ChatResponse> = {
       text: this.#join('text'),
-      reasoning: this.#join('reasoning') || undefined,
       toolCalls: this.#parts.flatMap((part) => part.toToolCall() ?? []),
-      output: this.#output?.value,
-      outputError: this.#output?.error,
       message: {
-        role: 'assistant' as const,
+        role: 'assistant',
         content: this.#parts.flatMap((part): AssistantPart | never[] => part.toMessagePart() ?? []),
-        from: defined({ provider, type, model }),
+        from: model === undefined ? { provider, type } : { provider, type, model },
       },
       finishReason,
-      rawFinishReason,
       usage: this.usage ?? this.#withCost(false),
-      model,
-      id,
-      requestId: this.#call.requestId ?? this.#start.requestId,
       headers,
-      rateLimit,
       provider,
-      sources: unlessEmpty(this.#sources),
-      logprobs: unlessEmpty(this.#logprobs),
       warnings: [...warnings],
-      timings: defined({ ...timings, totalMs, firstContentMs }),
-      providerData,
+      timings:
+        firstContentMs === undefined ? { ...timings, totalMs } : { ...timings, totalMs, firstContentMs },
       attempts: [...attempts],
-    });
+    };
+    // One by one: this is many times faster than making an object with all and leaving out what is not there.
+    if (reasoning) response.reasoning = reasoning;
+    if (this.#output?.value !== undefined) response.output = this.#output.value;
+    if (this.#output?.error !== undefined) response.outputError = this.#output.error;
+    if (rawFinishReason !== undefined) response.rawFinishReason = rawFinishReason;
+    if (model !== undefined) response.model = model;
+    if (id !== undefined) response.id = id;
+    if (requestId !== undefined) response.requestId = requestId;
+    if (rateLimit !== undefined) response.rateLimit = rateLimit;
+    if (this.#sources.length > 0) response.sources = this.#sources;
+    if (this.#logprobs.length > 0) response.logprobs = this.#logprobs;
+    if (providerData !== undefined) response.providerData = providerData;
+    return response;
   }
 }
 
-const unlessEmpty = <List extends readonly unknown[]>(list: List): List | undefined =>
-  list.length > 0 ? list : undefined;
+const unfinished: Partial<FinishEvent> = {};

@@ -1,5 +1,5 @@
 import type { ChatEvent, Usage } from '../contract.js';
-import { defined } from '../defined.js';
+import { defined, type Writable } from '../defined.js';
 
 const contentTypes = new Set<ChatEvent['type']>([
   'text-delta',
@@ -21,15 +21,12 @@ export function isContentEvent(event: ChatEvent): boolean {
 
 /** Later values replace earlier ones, absent fields stay, `raw` objects are merged; the total is added up where absent. */
 export function mergeUsage(before: Usage = {}, after: Usage): Usage {
-  const merged: Usage = { ...before, ...defined(after) };
+  const merged: Writable<Usage> = { ...before, ...defined(after) };
   const { inputTokens, outputTokens } = merged;
-  const sum =
-    inputTokens !== undefined && outputTokens !== undefined ? inputTokens + outputTokens : undefined;
-  return defined({
-    ...merged,
-    totalTokens: after.totalTokens ?? sum ?? before.totalTokens,
-    raw: before.raw && after.raw ? { ...before.raw, ...after.raw } : merged.raw,
-  });
+  if (after.totalTokens === undefined && inputTokens !== undefined && outputTokens !== undefined)
+    merged.totalTokens = inputTokens + outputTokens;
+  if (before.raw && after.raw) merged.raw = { ...before.raw, ...after.raw };
+  return merged;
 }
 
 /** An id such as `call_k3v9x0q2m1`; unique enough within a conversation or process. */

@@ -57,7 +57,10 @@ export class StreamRun {
         this.#iterator ??= await this.#open();
         const { done, value } = await this.#call.waitForRead(this.#iterator.next(), this.#sawEvent);
         if (done) throw this.#truncated();
-        const out = await this.#take(value);
+        this.#call.endRead();
+        const out = this.#take(value);
+        if (this.#collector.pending) await this.#call.wait(this.#collector.pending);
+        if (this.finished) this.#succeed();
         if (out.length > 0) return out;
       } catch (reason) {
         await this.#fail(reason);
@@ -90,7 +93,7 @@ export class StreamRun {
       : this.#driver.stream(request, context)[Symbol.asyncIterator]();
   }
 
-  async #take(batch: Batch): Promise<Batch> {
+  #take(batch: Batch): Batch {
     const collector = this.#collector;
     const { hasContent } = collector;
     const out = collector.push(batch);
@@ -99,12 +102,12 @@ export class StreamRun {
       this.#call.sawFirstEvent(this.#observed);
     }
     if (!hasContent && collector.hasContent) this.#call.sawFirstContent();
-    if (collector.pending) await this.#call.wait(collector.pending);
-    if (collector.finished) {
-      this.#call.succeeded({ usage: collector.usage, response: this.#observed });
-      if (this.#iterator) drain(this.#iterator, this.#call);
-    }
     return out;
+  }
+
+  #succeed(): void {
+    this.#call.succeeded({ usage: this.#collector.usage, response: this.#observed });
+    if (this.#iterator) drain(this.#iterator, this.#call);
   }
 
   async #fail(reason: unknown): Promise<void> {

@@ -45,6 +45,7 @@ describe('checkOptions', () => {
     ['model', ['qwen3:8b', 'org/model with spaces', 'ünï']],
     ['name', ['main', '0', 'a.b_c-d']],
     ['headers', [{}, { 'x-team': 'blue' }]],
+    ['models', [[], ['qwen3:8b', 'org/model']]],
     ['fetch', [fetch]],
     ['observe', [() => undefined]],
     ['connectTimeout', [0, 1, 0.5, Infinity]],
@@ -76,6 +77,7 @@ describe('checkOptions', () => {
     ['model', ['', 'a\nb', 5, null], /line of text/],
     ['name', ['', 'Main', 'a b', '-a', 'auto', 'a\n', 5], /a-z.*"auto"/],
     ['headers', ['x', 5, null, () => undefined], /an object/],
+    ['models', [{}, 'qwen3:8b', null, ['a', 5], ['']], /a list of model ids/],
     ['fetch', [{}, 'x', null], /a function/],
     ['observe', [{}, true], /a function/],
     ['timeout', [-1, Number.NaN, -Infinity, '5', 5n], /a number from 0/],
@@ -100,6 +102,16 @@ describe('checkOptions', () => {
       expect(error.message).toContain(`"${name}"`);
       expect(error.message).toMatch(accepted);
     }
+  });
+
+  it('takes a default only for what was not given, and no default for something given', async () => {
+    const more: SettingField[] = [
+      { name: 'place', kind: 'string', description: 'Where.', default: 'here' },
+      { name: 'pass', kind: 'string', description: 'A pass.', required: true, requiredUnless: ['place'] },
+    ];
+    expect((await errorOf(() => check({}, more))).setting).toBe('pass');
+    expect(check({ place: 'there' }, more)).toEqual({ place: 'there' });
+    expect(check({ place: undefined, pass: 'p' }, more)).toEqual({ place: 'here', pass: 'p' });
   });
 
   it('shows the wrong value', async () => {

@@ -105,7 +105,7 @@ describe('checking every registered type', () => {
       }),
       typeOf('well'),
     );
-    const statuses = await checkAllProviders({ registry, env: {}, timeout: 30 });
+    const statuses = await checkAllProviders({ registry, env: {}, timeout: 1_000 });
     expect(statuses['slow']).toMatchObject({ reachable: false, error: { code: 'TIMEOUT' } });
     expect(statuses['broken']).toMatchObject({ configured: false, error: { message: 'odd' } });
     expect(statuses['well']).toMatchObject({ reachable: true });

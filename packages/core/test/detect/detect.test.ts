@@ -402,7 +402,7 @@ describe('where nothing is found', () => {
       cloud('openai'),
     ];
     const elsewhere = await freeUrl();
-    const { chosen, reason } = await detect(definitions, { timeout: 300, urls: [elsewhere] });
+    const { chosen, reason } = await detect(definitions, { timeout: 3_000, urls: [elsewhere] });
     expect(chosen).toBeUndefined();
     expect(reason).toBe(
       `No provider was found. No answer from LMSTUDIO (${told}), OLLAMA (${nobody}, ${noOllama}), ` +

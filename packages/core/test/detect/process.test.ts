@@ -9,7 +9,7 @@ const core = new URL('../../dist/index.js', import.meta.url).href;
 /** Runs a program in a process of its own; it fails where the process does not end by itself. */
 async function runProgram(program: string): Promise<string> {
   const source = `import * as core from ${JSON.stringify(core)};\n${program}`;
-  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 20_000 });
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 60_000 });
   return stdout;
 }
 
@@ -23,7 +23,7 @@ describe('a program', () => {
         specVersion: 1, type: 'odd', displayName: 'Odd', packageName: 'p', packageVersion: '1.0.0', location: 'local',
         capabilities: {}, settings: [], create: () => ({}), probe: { urls: ${urls}, priority: 1, identify },
       });
-      const { tried } = await core.detectProviders({ env: {} });
+      const { tried } = await core.detectProviders({ env: {}, timeout: 5_000 });
       console.log(tried.map(({ outcome }) => outcome).join());
     `);
     expect(stdout.trim()).toBe('found,unknown,timeout');

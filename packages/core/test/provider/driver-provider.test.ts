@@ -46,6 +46,16 @@ describe('a provider', () => {
     expect(provider.baseUrl).toBe('https://b.example/v2');
   });
 
+  it('gives all calls the same headers, into which no driver can write its key', async () => {
+    const driver = scriptedDriver(answer);
+    const stream: typeof driver.stream = (request, call) => {
+      (call.headers as Record<string, string>)['authorization'] = 'Bearer sk-1';
+      return driver.stream(request, call);
+    };
+    const error = await errorOf(providerOf({ ...driver, stream }).chat('Hi'));
+    expect(error.message).toMatch(/not extensible/);
+  });
+
   it('tells what its backend is called, by its driver where that knows more than the type', () => {
     expect(providerOf({}).displayName).toBe('Scripted');
     const provider = providerOf({ ...scriptedDriver(answer), displayName: 'Together AI' });

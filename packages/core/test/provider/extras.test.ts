@@ -33,6 +33,12 @@ describe('extras', () => {
     ]);
   });
 
+  it('are the same functions at each look', () => {
+    const provider = providerOf({ extras: { version: async () => 1 } });
+    expect(Object.keys(provider.extras)).toEqual(['version']);
+    expect(provider.extras).toBe(provider.extras);
+  });
+
   it('give their errors the provider’s name, and refuse wrong options', async () => {
     const provider = providerOf({
       extras: {

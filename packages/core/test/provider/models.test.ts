@@ -81,6 +81,7 @@ describe('models', () => {
     expect(known({ model: 'm' }, { fallbackModels })).toEqual(['m', 't1', 't2']);
     expect(known({ model: 't2' }, { fallbackModels })).toEqual(['t2', 't1']);
     expect(known({ model: 'm' })).toEqual(['m']);
+    expect(known({ models: ['o', 'o'], model: 'm' })).toEqual(['o']);
     expect(known({})).toEqual([]);
   });
 

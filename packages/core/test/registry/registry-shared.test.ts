@@ -38,6 +38,13 @@ describe('the registry that all copies of core share', () => {
     expect(defaultRegistry().get('odd')).toBe(definition);
   });
 
+  it('is the same object each time, and another one once its data is gone', () => {
+    const shared = defaultRegistry();
+    expect(defaultRegistry()).toBe(shared);
+    delete holder[slot];
+    expect(defaultRegistry()).not.toBe(shared);
+  });
+
   it('is left alone where another one is given', async () => {
     const definition = definitionOf();
     registerProvider(definition, { registry });

@@ -61,14 +61,14 @@ describe('leaving', () => {
   });
 
   it('while a retry is waited for makes no further attempt', async () => {
-    const slowly = new ProviderError({ code: 'OVERLOADED', message: 'busy', retryAfterMs: 200 });
+    const slowly = new ProviderError({ code: 'OVERLOADED', message: 'busy', retryAfterMs: 2_000 });
     const { driver, stream } = streaming([slowly]);
     const events = stream[Symbol.asyncIterator]();
     const first = events.next();
     await vi.waitFor(() => expect(driver.left).toBe(1), { interval: 1 });
     await events.return?.();
     expect(await first).toEqual({ done: true, value: undefined });
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => setTimeout(resolve, 2_200));
     expect(driver.requests).toHaveLength(1);
   });
 
