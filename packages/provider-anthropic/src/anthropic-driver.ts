@@ -36,8 +36,9 @@ class MessagesDriver implements AnthropicDriver {
   readonly #type: string;
   readonly #maxTokens: number;
 
-  constructor({ baseUrl, maxTokens = defaultMaxTokens }: AnthropicOptions, context: DriverContext) {
-    this.#connection = new Connection(baseUrl, context);
+  constructor(options: AnthropicOptions, context: DriverContext) {
+    const { baseUrl, agent, maxTokens = defaultMaxTokens } = options;
+    this.#connection = new Connection(baseUrl, { fetch: context.fetch, agent });
     this.baseUrl = this.#connection.baseUrl;
     this.#type = context.type;
     this.#maxTokens = maxTokens;

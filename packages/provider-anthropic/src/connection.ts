@@ -1,4 +1,4 @@
-import { type CallContext, type DriverContext, ProviderError } from '@modelport/core';
+import { type CallContext, ProviderError } from '@modelport/core';
 import {
   createTransport,
   hostMatches,
@@ -6,6 +6,7 @@ import {
   type Query,
   readJson,
   type Transport,
+  type TransportOptions,
   type TransportResponse,
 } from '@modelport/provider-utils';
 import { readBaseUrl } from './base-url.js';
@@ -30,10 +31,10 @@ export class Connection {
   readonly serverName: string;
   readonly #transport: Transport;
 
-  constructor(baseUrl: string | undefined, { fetch }: Pick<DriverContext, 'fetch'>) {
+  constructor(baseUrl: string | undefined, options: TransportOptions) {
     this.baseUrl = readBaseUrl(baseUrl);
     this.serverName = hostMatches(this.baseUrl, 'anthropic.com') ? 'Anthropic' : 'The backend';
-    this.#transport = createTransport({ fetch });
+    this.#transport = createTransport(options);
   }
 
   /** Sends, and answers a success. @throws ProviderError for an error answer, and what the transport throws. */

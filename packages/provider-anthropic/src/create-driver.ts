@@ -1,15 +1,16 @@
 import type { DriverContext } from '@modelport/core';
-import { lazyDriver } from '@modelport/provider-utils';
+import { checkAgent, lazyDriver } from '@modelport/provider-utils';
 import type { AnthropicDriver } from './anthropic-driver.js';
 import { readBaseUrl } from './base-url.js';
 import type { AnthropicOptions } from './options.js';
 
 /**
  * Checks the options and makes a driver, whose code the first call loads.
- * @throws ProviderError `SETTING_INVALID` for a `baseUrl` that is none.
+ * @throws ProviderError `SETTING_INVALID` for a `baseUrl` or an `agent` that is none.
  */
 export function createDriver(options: AnthropicOptions, context: DriverContext): AnthropicDriver {
   const baseUrl = readBaseUrl(options.baseUrl);
+  checkAgent({ agent: options.agent, fetch: context.fetch });
   return lazyDriver<AnthropicDriver>({ baseUrl, calls: ['listModels', 'countTokens'] }, async () => {
     const { createAnthropicDriver } = await import('./anthropic-driver.js');
     return createAnthropicDriver(options, context);

@@ -27,6 +27,11 @@ const settings: readonly SettingField[] = [
     description: 'Most tokens of an answer where the request does not say.',
     default: defaultMaxTokens,
   },
+  {
+    name: 'agent',
+    kind: 'object',
+    description: 'An http or https agent of Node that makes and keeps the connections.',
+  },
 ];
 
 /** The type `anthropic`: Claude, and any other server that speaks Anthropic's Messages API. */

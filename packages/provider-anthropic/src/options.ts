@@ -1,4 +1,5 @@
 import type { CommonOptions } from '@modelport/core';
+import type { HttpAgent } from '@modelport/provider-utils';
 
 /** Where the API is unless an option says otherwise. */
 export const defaultBaseUrl = 'https://api.anthropic.com';
@@ -14,4 +15,9 @@ export interface AnthropicOptions extends CommonOptions {
   readonly apiKey?: CommonOptions['apiKey'];
   /** Most tokens of an answer where the request does not say: the API insists on a number. Default 16,000. */
   readonly maxTokens?: number | undefined;
+  /**
+   * Node only: an agent of `node:http` or `node:https`, as the base URL needs, that makes and keeps the connections. Default:
+   * one pool for the whole process, without a limit. Not beside `fetch`.
+   */
+  readonly agent?: HttpAgent | undefined;
 }

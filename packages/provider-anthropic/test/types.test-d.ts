@@ -1,4 +1,5 @@
 // Checked by `tsc --noEmit`; there is nothing to run.
+import { Agent } from 'node:https';
 import { createProvider, type Provider, type ProviderType } from '@modelport/core';
 import '../src/index.js';
 
@@ -8,6 +9,7 @@ export const noType: ProviderType = 'antropic';
 
 export const provider: Provider = createProvider('anthropic', { apiKey: 'k', model: 'claude-sonnet-5' });
 createProvider('claude', { apiKey: async () => 'key', maxTokens: 4096 });
+createProvider('anthropic', { apiKey: 'k', agent: new Agent({ keepAlive: true }) });
 // @ts-expect-error a misspelt option
 createProvider('anthropic', { apikey: 'k' });
 // @ts-expect-error a number of tokens

@@ -1,15 +1,16 @@
 import type { DriverContext } from '@modelport/core';
-import { lazyDriver } from '@modelport/provider-utils';
+import { checkAgent, lazyDriver } from '@modelport/provider-utils';
 import type { LlamaCppDriver } from './llamacpp-driver.js';
 import type { LlamaCppOptions } from './options.js';
 import { defaultBaseUrl, serverUrls } from './server-url.js';
 
 /**
  * Checks the options and makes a driver, whose code the first call loads.
- * @throws ProviderError `SETTING_INVALID` for a base URL that is none.
+ * @throws ProviderError `SETTING_INVALID` for a base URL or an agent that is none.
  */
 export function createDriver(options: LlamaCppOptions, context: DriverContext): LlamaCppDriver {
   serverUrls(options.baseUrl ?? defaultBaseUrl);
+  checkAgent({ agent: options.agent, fetch: context.fetch });
   return lazyDriver<LlamaCppDriver>(
     {
       calls: ['listModels', 'checkHealth', 'embed', 'countTokens'],

@@ -29,6 +29,11 @@ const settings: readonly SettingField[] = [
     environment: { names: ['LLAMACPP_MODEL'] },
     settings: { names: ['llamacpp_model'] },
   },
+  {
+    name: 'agent',
+    kind: 'object',
+    description: 'An http or https agent of Node that makes and keeps the connections.',
+  },
 ];
 
 /** The type `llamacpp`: llama.cpp's `llama-server`. */

@@ -53,6 +53,7 @@ export function createLlamaCppDriver(options: LlamaCppOptions, context: DriverCo
     context,
     model: options.model,
     serverName: 'llama-server',
+    agent: options.agent,
     quirks: [ownQuirks],
     editBody: addRequestOptions,
     editEmbedBody: addEmbedOptions,

@@ -126,7 +126,7 @@ describe('loading a model', () => {
     for await (const { status } of loading) seen.push(status);
     expect(seen.at(-1)).toBe('loaded');
     expect(seen.length).toBeGreaterThan(2);
-  }, 15_000);
+  });
 
   it.each([
     ['with', () => {}],

@@ -47,7 +47,7 @@ describe('every recorded answer', () => {
       await compare(piecesOf(bytes, 1));
       expect(differing).toEqual([]);
     },
-    60_000,
+    300_000,
   );
 
   it.each(answers.map((capture) => [capture.name, capture] as const))(

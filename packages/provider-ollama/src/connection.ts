@@ -33,15 +33,15 @@ export interface Connection extends OllamaAddress {
 
 /**
  * Makes a connection. Nothing is opened yet.
- * @throws ProviderError `SETTING_INVALID` for a base URL that is none.
+ * @throws ProviderError `SETTING_INVALID` for a base URL or an agent that is none.
  */
 export function createConnection(
-  options: Pick<OllamaOptions, 'baseUrl' | 'cloudApiKey'>,
+  options: Pick<OllamaOptions, 'baseUrl' | 'cloudApiKey' | 'agent'>,
   context: DriverContext,
 ): Connection {
   const { baseUrl, isCloud } = readAddress(options);
   const cloudKey = isCloud ? options.cloudApiKey : undefined;
-  const transport = createTransport({ fetch: context.fetch });
+  const transport = createTransport({ fetch: context.fetch, agent: options.agent });
 
   const toError: Connection['toError'] = (body, call, response) =>
     ollamaError({ body, response, secrets: [call.apiKey, cloudKey] });

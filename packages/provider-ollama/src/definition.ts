@@ -49,6 +49,11 @@ const settings: readonly SettingField[] = [
     values: ['warn', 'error'],
     description: 'What becomes of a prompt that is longer than the context.',
   },
+  {
+    name: 'agent',
+    kind: 'object',
+    description: 'An http or https agent of Node that makes and keeps the connections.',
+  },
 ];
 
 /** The type `ollama`: Ollama's own API, on this machine or at ollama.com. */

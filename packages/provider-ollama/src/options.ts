@@ -1,4 +1,5 @@
 import type { CommonOptions } from '@modelport/core';
+import type { HttpAgent } from '@modelport/provider-utils';
 import type { KeepAlive } from './keep-alive.js';
 import type { OnContextOverflow } from './request-options.js';
 
@@ -16,4 +17,9 @@ export interface OllamaOptions extends CommonOptions {
   readonly numCtx?: number | undefined;
   /** What becomes of a prompt that is longer than the context. Default `warn`. */
   readonly onContextOverflow?: OnContextOverflow | undefined;
+  /**
+   * Node only: an agent of `node:http` or `node:https`, as the base URL needs, that makes and keeps the connections. Default:
+   * one pool for the whole process, without a limit. Not beside `fetch`.
+   */
+  readonly agent?: HttpAgent | undefined;
 }

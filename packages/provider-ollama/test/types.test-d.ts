@@ -1,4 +1,5 @@
 // Checked by `tsc --noEmit`; there is nothing to run.
+import { Agent } from 'node:https';
 import { createProvider, type Provider, type ProviderType } from '@modelport/core';
 import type { OllamaExtras, OllamaModelDetails, OllamaProgress, OllamaStreamExtras } from '../src/index.js';
 import '../src/index.js';
@@ -12,6 +13,9 @@ createProvider('ollama', { baseUrl: ':11434', keepAlive: '10m', numCtx: 8192, on
 createProvider('ollama', { keepAlive: 600, apiKey: async () => 'key', cloudApiKey: 'key' });
 // @ts-expect-error a misspelt option
 createProvider('ollama', { baseURL: 'http://host' });
+createProvider('ollama', { agent: new Agent({ keepAlive: true, maxSockets: 4 }) });
+// @ts-expect-error an agent has sockets
+createProvider('ollama', { agent: { dispatch: () => true } });
 // @ts-expect-error there are two choices
 createProvider('ollama', { onContextOverflow: 'ignore' });
 

@@ -28,7 +28,8 @@ export function streamAnswer(
 class BodyDecoder implements AnswerDecoder {
   readonly #reader: AnswerReader;
   readonly #parser = createSseParser();
-  readonly #decoder = new TextDecoder();
+  /** For the text below. */
+  #decoder: TextDecoder | undefined;
   /**
    * What the body is, told by how it begins: servers mislabel it, and some answer a request for a stream with a whole
    * answer, an error or a page of HTML.
@@ -46,11 +47,15 @@ class BodyDecoder implements AnswerDecoder {
 
   push(chunk: Uint8Array): void {
     if (this.#kind !== 'events') {
+      this.#decoder ??= new TextDecoder();
       this.#text += this.#decoder.decode(chunk, { stream: true });
       this.#reader.failure = tooLong(this.#text);
       if (this.#kind === 'unknown') this.#kind = kindOf(this.#text);
       if (this.#kind === 'text') return;
-      if (this.#kind === 'events') this.#text = '';
+      if (this.#kind === 'events') {
+        this.#text = '';
+        this.#decoder = undefined;
+      }
     }
     for (const frame of this.#parser.push(chunk)) this.#reader.readFrame(frame);
   }
@@ -58,7 +63,7 @@ class BodyDecoder implements AnswerDecoder {
   end(): void {
     const reader = this.#reader;
     if (reader.failure !== undefined || reader.finished) return;
-    if (this.#kind !== 'events') return readWholeText(this.#text + this.#decoder.decode(), reader);
+    if (this.#kind !== 'events') return readWholeText(this.#text + (this.#decoder?.decode() ?? ''), reader);
     for (const frame of this.#parser.end()) reader.readFrame(frame, true);
     reader.end();
   }

@@ -1,7 +1,7 @@
 import type { CommonOptions } from '@modelport/core';
 import { azureKeyQuirk, isAzure, withAzureHealth, withAzurePath } from './azure.js';
 import { loadDriver, openDriver, type PresetDriver } from './open-driver.js';
-import type { OpenAICompatibleDriverOptions } from './openai-compatible-driver.js';
+import type { OpenAICompatibleDriver, OpenAICompatibleDriverOptions } from './openai-compatible-driver.js';
 
 /**
  * A driver for an address that may be a resource of Azure OpenAI, for types that are not made for it: the bare address of
@@ -11,11 +11,13 @@ export function openAzureAwareDriver(
   prepared: OpenAICompatibleDriverOptions,
   options: Pick<CommonOptions, 'apiKey'>,
 ): PresetDriver {
-  const baseUrl = withAzurePath(prepared.baseUrl);
-  const keyQuirk = isAzure(baseUrl) ? azureKeyQuirk(options) : undefined;
-  const quirks = [keyQuirk, ...(prepared.quirks ?? [])];
-  return openDriver({ ...prepared, baseUrl, quirks }, {}, async (all) => {
-    const driver = await loadDriver(all);
-    return isAzure(driver.baseUrl ?? baseUrl) ? withAzureHealth(driver) : driver;
-  });
+  if (!isAzure(prepared.baseUrl)) return openDriver(prepared, {}, loadAzureAware);
+  const quirks = [azureKeyQuirk(options), ...(prepared.quirks ?? [])];
+  return openDriver({ ...prepared, baseUrl: withAzurePath(prepared.baseUrl), quirks }, {}, loadAzureAware);
+}
+
+/** A client has an address of its own. */
+async function loadAzureAware(prepared: OpenAICompatibleDriverOptions): Promise<OpenAICompatibleDriver> {
+  const driver = await loadDriver(prepared);
+  return isAzure(driver.baseUrl ?? prepared.baseUrl) ? withAzureHealth(driver) : driver;
 }

@@ -3,6 +3,7 @@ import {
   asRecord,
   asText,
   createTransport,
+  type HttpAgent,
   httpError,
   joinUrl,
   readErrorAnswer,
@@ -56,12 +57,14 @@ export interface ConnectionOptions {
   /** Sent with every request; the provider's and the call's own win. Names in lower case. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly client?: OpenAIClientLike | undefined;
+  /** Makes and keeps the connections, where there is no client. */
+  readonly agent?: HttpAgent | undefined;
 }
 
 /** Makes a connection: over Modelport's own transport, or through a client of the user's. Nothing is opened yet. */
 export function createConnection(options: ConnectionOptions): Connection {
   const { baseUrl, client, serverName, mapError } = options;
-  const transport = createTransport({ fetch: options.context.fetch });
+  const transport = createTransport(client ? {} : { fetch: options.context.fetch, agent: options.agent });
 
   const toError: Connection['toError'] = (body, call, response) => {
     // Core takes out the secrets that it knows; a client's key is not among them.

@@ -92,6 +92,7 @@ function prepare(
     serverName: options.displayName ?? other?.name ?? preset.displayName,
     quirks: [other === undefined ? preset.quirks : undefined, options.quirks],
     client: options.client,
+    agent: options.agent,
     editBody: (body, { providerOptions }) => copyRequestOptions(body, providerOptions, fields, type),
     editEmbedBody: (body, { providerOptions }) =>
       copyRequestOptions(body, providerOptions, { user: requestFields.user }, type),

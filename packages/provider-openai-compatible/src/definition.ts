@@ -83,11 +83,16 @@ export const definition: ProviderDefinition<OpenAICompatibleOptions, PresetDrive
       serverName: options.displayName,
       quirks: [options.quirks],
       client: options.client,
+      agent: options.agent,
       headers: billingHeaders(options),
-      editBody: (body, { providerOptions }) => copyRequestOptions(body, providerOptions, requestFields, type),
-      editEmbedBody: (body, { providerOptions }) =>
-        copyRequestOptions(body, providerOptions, { user: requestFields.user }, type),
+      editBody,
+      editEmbedBody,
     } satisfies OpenAICompatibleDriverOptions;
     return openAzureAwareDriver(prepared, options);
   },
 };
+
+const editBody: OpenAICompatibleDriverOptions['editBody'] = (body, { providerOptions }) =>
+  copyRequestOptions(body, providerOptions, requestFields, type);
+const editEmbedBody: OpenAICompatibleDriverOptions['editEmbedBody'] = (body, { providerOptions }) =>
+  copyRequestOptions(body, providerOptions, { user: requestFields.user }, type);

@@ -1,7 +1,8 @@
+import { checkAgent } from '@modelport/provider-utils';
 import { checkClient } from './client.js';
 import { findHost } from './hosts.js';
 import type { OpenAICompatibleDriverOptions } from './openai-compatible-driver.js';
-import { type Quirks, resolveQuirks } from './quirks.js';
+import { type Quirks, quirksOver } from './quirks.js';
 
 /** What a driver is, told from its options. */
 export interface DriverFacts {
@@ -14,21 +15,24 @@ export interface DriverFacts {
 
 /**
  * Checks options and tells what a driver of them is.
- * @throws ProviderError `SETTING_INVALID` for a quirk that is not known, or a client that is none.
+ * @throws ProviderError `SETTING_INVALID` for a quirk that is not known, or a client or agent that is none.
  */
 export function readFacts({
   client,
+  agent,
+  context,
   baseUrl: given,
   serverName,
   quirks = [],
 }: OpenAICompatibleDriverOptions): DriverFacts {
-  if (client !== undefined) checkClient(client);
+  if (client === undefined) checkAgent({ agent, fetch: context.fetch });
+  else checkClient(client);
   const baseUrl = client?.baseURL ?? given;
   const host = findHost(baseUrl);
   return {
     baseUrl,
     ...(host && { location: 'cloud' }),
     displayName: serverName ?? host?.name ?? 'OpenAI Compatible',
-    quirks: resolveQuirks(baseUrl, ...quirks),
+    quirks: quirksOver(host?.quirks, quirks),
   };
 }

@@ -78,7 +78,8 @@ export class AnswerReader {
   readonly #context: AnswerContext;
   readonly #malformed: MalformedFrames;
   readonly #parts: AnswerParts;
-  readonly #calls: ToolCallJoiner;
+  /** Made with the first tool call. */
+  #calls: ToolCallJoiner | undefined;
   #events: ChatEvent[] = [];
   #finished = false;
   #hasAnswer = false;
@@ -93,9 +94,7 @@ export class AnswerReader {
   constructor(context: AnswerContext) {
     this.#context = context;
     this.#malformed = new MalformedFrames({ frame: 'event', warn: context.warn });
-    const emit = (event: ChatEvent) => void this.#events.push(event);
-    this.#parts = new AnswerParts({ type: context.type, field: context.quirks.reasoningBack }, emit);
-    this.#calls = new ToolCallJoiner({ openPart: () => this.#parts.open(), emit });
+    this.#parts = new AnswerParts({ type: context.type, field: context.quirks.reasoningBack }, this.#emit);
   }
 
   /** Whether the `finish` event was made: nothing more is read. */
@@ -228,8 +227,8 @@ export class AnswerReader {
       this.#hasRefusal = true;
       this.#parts.text(refusal);
     }
-    if (delta.tool_calls) this.#calls.read(delta.tool_calls, whole);
-    else if (delta.function_call) this.#calls.read([{ index: 0, function: delta.function_call }], whole);
+    if (delta.tool_calls) this.#readCalls(delta.tool_calls, whole);
+    else if (delta.function_call) this.#readCalls([{ index: 0, function: delta.function_call }], whole);
     if (delta.annotations) this.#events.push(...readSources(delta.annotations));
     if (delta.images) {
       for (const file of readImages(delta.images)) {
@@ -237,6 +236,15 @@ export class AnswerReader {
       }
     }
   }
+
+  #readCalls(fragments: unknown, whole: boolean): void {
+    this.#calls ??= new ToolCallJoiner({ openPart: () => this.#parts.open(), emit: this.#emit });
+    this.#calls.read(fragments, whole);
+  }
+
+  readonly #emit = (event: ChatEvent): void => {
+    this.#events.push(event);
+  };
 
   #own(data: JsonValue): ProviderData {
     return { type: this.#context.type, data };
@@ -257,12 +265,12 @@ export class AnswerReader {
     if (this.failure !== undefined) return;
     this.#finished = true;
     this.#parts.end();
-    const nameless = this.#calls.end(this.#context.type);
+    const nameless = this.#calls?.end(this.#context.type) ?? 0;
     if (nameless > 0) {
       const message = `${nameless} tool call${nameless === 1 ? '' : 's'} without a name left out.`;
       this.#context.warn({ code: 'malformed-event', message });
     }
-    const reason = readFinishReason(this.#finishReason, this.#calls.hasCalls);
+    const reason = readFinishReason(this.#finishReason, this.#calls?.hasCalls === true);
     this.#events.push({
       type: 'finish',
       finishReason: this.#hasRefusal && reason === 'stop' ? 'content-filter' : reason,

@@ -12,18 +12,19 @@ export type PresetDriver = WithoutConnection<OpenAICompatibleDriver>;
  * Checks what a driver is made from, and makes one whose code the first call loads.
  * @param additions What it has beyond those of every server.
  * @param load Makes the whole driver. Default: `createOpenAICompatibleDriver`.
- * @throws ProviderError `SETTING_INVALID` for a quirk that is not known, or a client that is none.
+ * @throws ProviderError `SETTING_INVALID` for a quirk that is not known, or a client or agent that is none.
  */
 export function openDriver<Driver extends OpenAICompatibleDriver = OpenAICompatibleDriver>(
   prepared: OpenAICompatibleDriverOptions,
   additions: Pick<DriverOutline<Driver>, 'calls' | 'extras'> = {},
   load: (prepared: OpenAICompatibleDriverOptions) => Promise<OpenAICompatibleDriver> = loadDriver,
 ): WithoutConnection<Driver> {
-  const { quirks, ...facts } = readFacts(prepared);
-  const calls = ['chat', 'listModels', 'checkHealth', 'embed', ...(additions.calls ?? [])] as const;
-  const outline = { ...facts, extras: additions.extras, calls };
-  return { ...lazyDriver<Driver>(outline, () => load(prepared) as Promise<Driver>), quirks };
+  const { calls, extras } = additions;
+  const outline = { ...readFacts(prepared), extras, calls: calls ? [...usualCalls, ...calls] : usualCalls };
+  return lazyDriver<Driver>(outline, () => load(prepared) as Promise<Driver>);
 }
+
+const usualCalls = ['chat', 'listModels', 'checkHealth', 'embed'] as const;
 
 /** Loads the driver that fits most servers. */
 export async function loadDriver(prepared: OpenAICompatibleDriverOptions): Promise<OpenAICompatibleDriver> {

@@ -9,7 +9,7 @@ import {
   type ProviderDriver,
   ProviderError,
 } from '@modelport/core';
-import { startEvent } from '@modelport/provider-utils';
+import { type HttpAgent, startEvent } from '@modelport/provider-utils';
 import { type OpenAnswer, streamAnswer } from './answer-stream.js';
 import type { OpenAIClientLike } from './client.js';
 import { type Connection, createConnection } from './connection.js';
@@ -40,6 +40,8 @@ export interface OpenAICompatibleDriverOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** A client of the `openai` package; every exchange goes through it. */
   readonly client?: OpenAIClientLike | undefined;
+  /** Node only: makes and keeps the connections. */
+  readonly agent?: HttpAgent | undefined;
   /** Writes the path of a request that names a model, where the model is part of it. Default: as it is. */
   readonly toPath?: ((path: string, model: string | undefined) => string) | undefined;
   /**
@@ -78,7 +80,7 @@ export interface OpenAICompatibleDriver extends ProviderDriver {
 
 /**
  * Creates a driver for any server that speaks the Chat Completions dialect.
- * @throws ProviderError `SETTING_INVALID` for a quirk that is not known, or a client that is none.
+ * @throws ProviderError `SETTING_INVALID` for a quirk that is not known, or a client or agent that is none.
  */
 export function createOpenAICompatibleDriver(options: OpenAICompatibleDriverOptions): OpenAICompatibleDriver {
   const facts = readFacts(options);

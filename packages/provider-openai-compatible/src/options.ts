@@ -1,4 +1,5 @@
 import type { CommonOptions } from '@modelport/core';
+import type { HttpAgent } from '@modelport/provider-utils';
 import type { OpenAIClientLike } from './client.js';
 import type { QuirkOverrides } from './quirks.js';
 
@@ -10,9 +11,14 @@ export interface PresetOptions extends CommonOptions {
   readonly quirks?: QuirkOverrides | undefined;
   /**
    * A client of the npm package `openai`. Every exchange goes through it, with its own base URL, key and `fetch`;
-   * `baseUrl`, `apiKey` and `fetch` are not used then. Its retries and timeouts are switched off in favour of ours.
+   * `baseUrl`, `apiKey`, `fetch` and `agent` are not used then. Its retries and timeouts are switched off in favour of ours.
    */
   readonly client?: OpenAIClientLike | undefined;
+  /**
+   * Node only: an agent of `node:http` or `node:https`, as the base URL needs, that makes and keeps the connections. Default:
+   * one pool for the whole process, without a limit. Not beside `fetch`.
+   */
+  readonly agent?: HttpAgent | undefined;
 }
 
 /** Options of `createProvider('openai-compatible', …)`. */

@@ -21,6 +21,11 @@ export const dialectSettings: readonly SettingField[] = [
     kind: 'object',
     description: 'A client of the openai package to send everything through.',
   },
+  {
+    name: 'agent',
+    kind: 'object',
+    description: 'An http or https agent of Node that makes and keeps the connections.',
+  },
 ];
 
 /** The settings of a preset's type, with `own` ones among them. */

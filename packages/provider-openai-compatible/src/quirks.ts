@@ -79,9 +79,17 @@ export function resolveQuirks(
   baseUrl: string,
   ...overrides: readonly (QuirkOverrides | undefined)[]
 ): Quirks {
-  let quirks: Quirks = { ...defaultQuirks, ...findHost(baseUrl)?.quirks };
+  return quirksOver(findHost(baseUrl)?.quirks, overrides);
+}
+
+/** The same, where it is known what is known of the host. @throws `SETTING_INVALID` as {@link resolveQuirks}. */
+export function quirksOver(
+  known: Partial<Quirks> | undefined,
+  overrides: readonly (QuirkOverrides | undefined)[],
+): Quirks {
+  const quirks = { ...defaultQuirks, ...known };
   for (const override of overrides) {
-    if (override !== undefined) quirks = { ...quirks, ...checkQuirks(override) };
+    if (override !== undefined) Object.assign(quirks, checkQuirks(override));
   }
   return quirks;
 }

@@ -41,12 +41,15 @@ describe('every recorded stream', () => {
         if (JSON.stringify(await read(pieces)) !== whole)
           differing.push(pieces.map(({ length }) => length).join('+'));
       };
-      for (const pieces of everyTwoWaySplit(bytes)) await compare(pieces);
+      // The one long capture repeats itself, and all of its cuts take half a minute on an idle machine.
+      const step = bytes.length < 20_000 ? 1 : 61;
+      let index = 0;
+      for (const pieces of everyTwoWaySplit(bytes)) if (index++ % step === 0) await compare(pieces);
       for (const pieces of sampleThreeWaySplits(bytes, 100)) await compare(pieces);
       await compare(piecesOf(bytes, 1));
       expect(differing).toEqual([]);
     },
-    300_000, // one capture of 61 kB takes half a minute
+    300_000,
   );
 });
 

@@ -130,7 +130,7 @@ describe('a client of the openai package', () => {
     await using server = await startFaultyServer(fault);
     const client = new OpenAI({ baseURL: `${server.baseUrl}/v1`, apiKey: 'k', timeout: 50 });
     const code = fault === 'cutMidStream' ? 'STREAM_INTERRUPTED' : 'TIMEOUT';
-    await expect(through(client).stream('Hi', { idleTimeout: 200 }).response).rejects.toMatchObject({
+    await expect(through(client).stream('Hi', { idleTimeout: 2_000 }).response).rejects.toMatchObject({
       code,
       partial: { text: 'Hello there!' },
     });

@@ -1,4 +1,5 @@
 // Checked by `tsc --noEmit`; there is nothing to run.
+import { Agent } from 'node:https';
 import { createProvider, type OptionsOf, type ProviderType, type ProviderTypes } from '@modelport/core';
 import type OpenAI from 'openai';
 import type { AzureOpenAI } from 'openai';
@@ -119,6 +120,9 @@ export type PresetsTakeCommonOptions = Accepts<PresetOptions, OptionsOf<'groq'>>
 createProvider('openai', { apiKey: 'k', organization: 'o', project: 'p' });
 createProvider('azure', { resource: 'r', apiVersion: '2024-10-21', apiKey: async () => 'token' });
 createProvider('lm_studio', { baseUrl: 'http://127.0.0.1:1234' });
+createProvider('groq', { apiKey: 'k', agent: new Agent({ keepAlive: true, maxSockets: 4 }) });
+// @ts-expect-error an agent has sockets
+createProvider('groq', { apiKey: 'k', agent: { dispatch: () => true } });
 // @ts-expect-error a misspelt option
 createProvider('groq', { api_key: 'k' });
 // @ts-expect-error an option that only Azure has

@@ -39,6 +39,11 @@ const settings: readonly SettingField[] = [
   { name: 'appUrl', kind: 'url', description: 'URL of your app, by which OpenRouter knows it.' },
   { name: 'appName', kind: 'string', description: "Name of your app in OpenRouter's rankings." },
   { name: 'appCategories', kind: 'json', description: 'Up to two categories of your app.' },
+  {
+    name: 'agent',
+    kind: 'object',
+    description: 'An http or https agent of Node that makes and keeps the connections.',
+  },
 ];
 
 /** The type `openrouter`. */

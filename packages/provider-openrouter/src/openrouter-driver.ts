@@ -43,6 +43,7 @@ export function createOpenRouterDriver(options: OpenRouterOptions, context: Driv
     context,
     model: options.model,
     serverName,
+    agent: options.agent,
     quirks: [ownQuirks],
     headers: attributionHeaders(options),
     editBody: (body, request) => addRequestOptions(body, request, defaults),

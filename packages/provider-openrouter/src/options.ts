@@ -1,4 +1,5 @@
 import type { CommonOptions } from '@modelport/core';
+import type { HttpAgent } from '@modelport/provider-utils';
 import type { OpenRouterProviderPreferences } from './provider-preferences.js';
 
 /** Where OpenRouter is. */
@@ -19,4 +20,9 @@ export interface OpenRouterOptions extends CommonOptions {
   readonly providerPreferences?: OpenRouterProviderPreferences | undefined;
   /** Models that OpenRouter tries in this order when `model` cannot answer. Who answered is in `response.model`. */
   readonly fallbackModels?: readonly string[] | undefined;
+  /**
+   * Node only: an agent of `node:http` or `node:https`, as the base URL needs, that makes and keeps the connections. Default:
+   * one pool for the whole process, without a limit. Not beside `fetch`.
+   */
+  readonly agent?: HttpAgent | undefined;
 }

@@ -77,8 +77,8 @@ describe('generation()', () => {
 
   it('gives up within its limit', async () => {
     await using setup = await setUp({ generationMisses: 99 });
-    await errorOf(setup.provider.extras.generation({ id: 'gen-none', waitMs: 800 }));
-    // At once, after 250 ms, and 500 ms later; a further second would be too long.
+    await errorOf(setup.provider.extras.generation({ id: 'gen-none', waitMs: 1_700 }));
+    // At once, after 250 ms, and 500 ms later; a further second would be too long, and this machine may be late by as much.
     expect(asks(setup)).toBe(3);
   });
 
@@ -98,7 +98,7 @@ describe('generation()', () => {
     const asked = extras.generation('gen-none' as never, call).catch((reason) => reason);
     // From the second time on it waits for half a second.
     await expect.poll(() => asks(setup), { interval: 5, timeout: 10_000 }).toBe(2);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 200));
     const reason = new Error('enough');
     controller.abort(reason);
     const next = new Promise((resolve) => setImmediate(resolve, 'still waiting'));

@@ -36,6 +36,7 @@ export {
   withoutAbsent,
 } from './json/read-values.js';
 export { createTransport, type TransportOptions } from './transport/create-transport.js';
+export { checkAgent, type HttpAgent, type HttpAgentSocket } from './transport/http-agent.js';
 export type {
   ByteBody,
   Transport,

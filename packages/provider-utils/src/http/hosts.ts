@@ -1,3 +1,5 @@
+import { remember } from './remember.js';
+
 /** Whether a host name (without port) is this machine: `localhost`, `*.localhost`, 127.0.0.0/8 or `::1`. */
 export function isLoopback(host: string): boolean {
   const name = host
@@ -18,9 +20,11 @@ export function isLoopback(host: string): boolean {
  * is not Azure. A port is ignored; what is no URL matches nothing.
  */
 export function hostMatches(url: string, suffix: string): boolean {
-  const parsed = URL.parse(url);
-  if (parsed === null) return false;
-  const host = parsed.hostname.toLowerCase().replace(/\.$/, '');
+  const host = hostOf(url);
   const wanted = suffix.toLowerCase();
-  return host === wanted || host.endsWith(`.${wanted}`);
+  const at = host.length - wanted.length;
+  return host !== '' && host.endsWith(wanted) && (at === 0 || host[at - 1] === '.');
 }
+
+/** The host name of a URL in lower case, without a dot at its end; empty for what is no URL. */
+const hostOf = remember((url) => URL.parse(url)?.hostname.toLowerCase().replace(/\.$/, '') ?? '');

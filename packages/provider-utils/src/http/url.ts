@@ -1,5 +1,6 @@
 import { ProviderError } from '@modelport/core';
 import { redactUrl } from './redact.js';
+import { remember } from './remember.js';
 
 /** Query parameters; those that are `undefined` are left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -10,19 +11,39 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
  * @throws `SETTING_INVALID` for anything but an absolute `http:` or `https:` URL; a password is not shown.
  */
 export function parseBaseUrl(value: string, setting = 'baseUrl'): string {
+  return cleaned(value, setting);
+}
+
+const cleaned = remember((value, setting: string) => {
   const parsed = parse(value, setting);
   parsed.hash = '';
   parsed.pathname = parsed.pathname.replace(/\/+$/, '');
   // The URL standard insists on a slash after the host.
   return parsed.pathname === '/' && parsed.search === '' ? parsed.href.slice(0, -1) : parsed.href;
-}
+});
 
 /**
  * Joins a base URL and a path with exactly one slash; keeps the base's own path and query, which Azure and proxies use.
  * The path is taken as it is: encode what you put into it. It may carry a query of its own.
  * @throws `SETTING_INVALID` for a base that {@link parseBaseUrl} refuses.
  */
-export function joinUrl(base: string, path: string, query: Query = {}): string {
+export function joinUrl(base: string, path: string, query?: Query): string {
+  if (query !== undefined) return join(base, path, query);
+  const key = `${base} ${path}`;
+  let joined = known.get(key);
+  if (joined === undefined) {
+    joined = join(base, path, {});
+    if (known.size >= remembered) known.clear();
+    known.set(key, joined);
+  }
+  return joined;
+}
+
+/** A program talks to few URLs, again and again. Past this many, all are forgotten. */
+const remembered = 64;
+const known = new Map<string, string>();
+
+function join(base: string, path: string, query: Query): string {
   const url = parse(base, 'baseUrl');
   const [pathname = '', search] = path.trim().split('?', 2);
   url.hash = '';

@@ -6,8 +6,7 @@ export const defaultTextLimit: number = 10 * 1024 * 1024;
 
 /** Reads the rest of a body as UTF-8 text, for the `text()` of every transport. */
 export async function readText(body: ByteBody, limit: number): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
+  const chunks: Uint8Array[] = [];
   let length = 0;
   for (let read = await body.next(); !read.done; read = await body.next()) {
     length += read.value.byteLength;
@@ -18,7 +17,10 @@ export async function readText(body: ByteBody, limit: number): Promise<string> {
         message: `The response body is longer than ${limit} bytes; the rest was not read.`,
       });
     }
-    text += decoder.decode(read.value, { stream: true });
+    chunks.push(read.value);
   }
-  return text + decoder.decode();
+  // The last without more to come: to set a decoder up for pieces costs more than to decode the one of a usual answer.
+  const last = chunks.pop();
+  const decoder = new TextDecoder();
+  return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode(last);
 }

@@ -17,13 +17,17 @@ const explanations: Record<string, string> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its TLS certificate could not be verified',
   CERT_HAS_EXPIRED: 'its TLS certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its TLS certificate is for another host',
+  ERR_PROXY_TUNNEL: 'the proxy does not lead there',
   EPROTO: 'TLS failed; does the server speak https?',
   ERR_SSL_WRONG_VERSION_NUMBER: 'TLS failed; does the server speak https?',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'TLS failed; does the server speak https?',
 };
 
-/** The error for a request that got no answer, or one that is not HTTP. `host` is a host name with its port. */
-export function connectionFailure(cause: unknown, host: string): ProviderError {
+/**
+ * The error for a request that got no answer, or one that is not HTTP. `host` is a host name with its port. `advice` is
+ * said where there was no connection.
+ */
+export function connectionFailure(cause: unknown, host: string, advice?: string): ProviderError {
   const code = failureCode(cause);
   const suffix = code === undefined ? '' : ` (${code})`;
   if (isNotHttp(cause, code)) {
@@ -36,7 +40,7 @@ export function connectionFailure(cause: unknown, host: string): ProviderError {
   const why = (code !== undefined && explanations[code]) || 'the connection failed';
   return new ProviderError({
     code: 'BACKEND_UNREACHABLE',
-    message: `Cannot reach ${host}: ${why}${suffix}.`,
+    message: `Cannot reach ${host}: ${why}${suffix}.${advice === undefined ? '' : ` ${advice}`}`,
     cause,
   });
 }

@@ -1,12 +1,19 @@
 import { type FetchInit, type FetchLike, type FetchResponse, ProviderError } from '@modelport/core';
 import { connectionFailure } from './failures.js';
 import { createFetchBody } from './fetch-body.js';
+import { type HttpAgent, invalidAgent } from './http-agent.js';
 import { prepareRequest } from './prepare.js';
 import { withRedirects } from './redirect.js';
 import type { Transport, TransportHeaders, TransportRequest, TransportResponse } from './transport.js';
 
-/** The transport of every platform but Node: the global `fetch`, looked up at each call so that it can be replaced. */
-export function createPlatformTransport(): Transport {
+/**
+ * The transport of every platform but Node: the global `fetch`, looked up at each call so that it can be replaced.
+ * @throws `SETTING_INVALID` for an agent, which only Node has.
+ */
+export function createPlatformTransport(agent?: HttpAgent): Transport {
+  if (agent !== undefined) {
+    throw invalidAgent('The option "agent" works on Node alone; here, give a "fetch" of your own.');
+  }
   return createFetchTransport((url, init) => globalThis.fetch(url, init));
 }
 

@@ -1,3 +1,5 @@
+import type { HttpAgent } from './http-agent.js';
+
 /**
  * The part of Node's modules that the Node transport uses, declared here so that no one needs Node's types.
  * The modules come from `process.getBuiltinModule`: `import` of `node:http` costs some 45 ms instead of 2,
@@ -25,6 +27,8 @@ export interface NodeResponse extends NodeStream {
 
 export interface NodeSocket {
   readonly connecting: boolean;
+  /** The handshake is not over; only sockets of TLS have it. */
+  readonly secureConnecting?: boolean | undefined;
   readonly bytesRead: number;
   once(event: 'connect' | 'secureConnect', listener: () => void): this;
   destroy(): this;
@@ -33,25 +37,28 @@ export interface NodeSocket {
 export interface NodeRequest {
   readonly reusedSocket: boolean;
   on(event: 'error', listener: (error: unknown) => void): this;
-  once(event: 'socket', listener: (socket: NodeSocket) => void): this;
-  once(event: 'response', listener: (response: NodeResponse) => void): this;
+  on(event: 'socket', listener: (socket: NodeSocket) => void): this;
+  on(event: 'response', listener: (response: NodeResponse) => void): this;
   end(body?: string): this;
   destroy(): this;
 }
 
-export interface NodeAgent {
-  /** Idle sockets by host, port and more, joined by colons. */
-  readonly freeSockets: Record<string, NodeSocket[] | undefined>;
+export interface NodeAgent extends HttpAgent {
+  createConnection(options: NodeRequestOptions, callback: unknown): NodeSocket;
 }
 
 export interface NodeRequestOptions {
-  readonly protocol: string;
+  readonly protocol: 'http:' | 'https:';
   readonly hostname: string;
   readonly port: string;
   readonly path: string;
   readonly method: string;
   readonly headers: Record<string, string>;
-  readonly agent: NodeAgent;
+  readonly agent: HttpAgent;
+  /** How long a tunnel may take to open, in milliseconds. Default: as long as the agent keeps an idle socket. */
+  timeout?: number | undefined;
+  /** Our own, for the agents of `node-pools.ts`: is told of a new socket before it is connected. */
+  onSocketOpened?: ((socket: NodeSocket) => void) | undefined;
 }
 
 interface NodeAgentOptions {
@@ -77,20 +84,40 @@ export interface NodeZlib {
 }
 
 interface NodeProcess {
+  readonly versions: { readonly node: string };
   readonly env: Record<string, string | undefined>;
   getBuiltinModule(name: 'node:http' | 'node:https'): NodeHttp;
   getBuiltinModule(name: 'node:zlib'): NodeZlib;
 }
 
 declare const process: NodeProcess;
+declare const Buffer: { concat(chunks: readonly Uint8Array[]): Uint8Array };
 
 /** Node's own module for a protocol; `node:https` loads TLS, which costs 25 ms, so it waits for the first such URL. */
 export function loadHttp(protocol: 'http:' | 'https:'): NodeHttp {
-  return process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
+  if (protocol === 'https:') {
+    https ??= process.getBuiltinModule('node:https');
+    return https;
+  }
+  http ??= process.getBuiltinModule('node:http');
+  return http;
 }
+
+let http: NodeHttp | undefined;
+let https: NodeHttp | undefined;
 
 export function loadZlib(): NodeZlib {
   return process.getBuiltinModule('node:zlib');
+}
+
+/** Copies chunks into one, out of Node's pool of memory where they are small. */
+export function joinBytes(chunks: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat(chunks);
+}
+
+/** Such as `24.21.0`. */
+export function nodeVersion(): string {
+  return process.versions.node;
 }
 
 /** The environment, read for the proxy variables only. */

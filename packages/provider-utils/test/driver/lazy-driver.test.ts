@@ -83,6 +83,30 @@ describe('a lazy driver', () => {
     expect(lazyDriver({}, async () => new CountingDriver())).not.toHaveProperty('extras');
   });
 
+  it('loads its code once for a copy of it too, as authors make who add something', async () => {
+    const { driver, lazy, load, arrive } = setUp();
+    const copy = { ...lazy, displayName: 'A' } as unknown as CountingDriver;
+    arrive();
+    expect(await copy.listModels(call)).toEqual([]);
+    expect(await copy.extras.double(2 as never)).toBe(4);
+    expect(await all(lazy.stream())).toEqual(batches);
+    await copy.close();
+    expect(driver.log).toEqual(['listed 1', 'opened', 'left', 'closed']);
+    expect(load).toHaveBeenCalledOnce();
+  });
+
+  it('lets an author wrap its extras, or put others in their place', async () => {
+    const lazy = lazyDriver<CountingDriver>(
+      { calls: ['listModels'], extras: { double: true }, streamExtras: { count: true } },
+      async () => new CountingDriver(),
+    );
+    const { double } = lazy.extras;
+    Object.assign(lazy.extras, { double: async (input: never) => -(await double(input)) });
+    expect(await lazy.extras.double(2 as never)).toBe(-4);
+    Object.assign(lazy, { extras: { double } });
+    expect(await lazy.extras.double(2 as never)).toBe(4);
+  });
+
   it('is loaded by the first call, once for calls at the same time', async () => {
     const { driver, lazy, load, arrive } = setUp();
     expect(load).not.toHaveBeenCalled();

@@ -166,5 +166,5 @@ describe.each(transports)('a response body over %s', (name, create) => {
     if (name === 'node') expect(getEventListeners(signal, 'abort')).toEqual([]);
     server.server.closeIdleConnections();
     await expect.poll(() => server.sockets.size).toBe(0);
-  }, 20_000);
+  });
 });

@@ -19,11 +19,30 @@ function flood(chunks: number, size: number): { response: Readable; body: NodeBo
 it.each([
   ['256 KB', 5, 64 * 1024],
   ['thousands of tiny chunks', 3_000, 1],
-])('pauses the socket above %s, and reads on below half of it', async (_what, chunks, size) => {
+])('pauses the socket above %s, and reads on once they are read', async (_what, chunks, size) => {
   const { response, body } = flood(chunks, size);
   await expect.poll(() => response.isPaused()).toBe(true);
-  for (let count = 0; count < chunks * 0.75; count++) await body.next();
+  let read = 0;
+  while (read < chunks * size) read += (await body.next()).value?.byteLength ?? 0;
   expect(response.isPaused()).toBe(false);
+  expect(read).toBe(chunks * size);
+});
+
+it('gives a reader who waits all that comes at once in one read, and then the end', async () => {
+  const { response, body } = flood(0, 0);
+  const read = body.next();
+  for (const letter of 'abc') response.push(letter);
+  response.push(null);
+  expect(Buffer.from((await read).value ?? []).toString()).toBe('abc');
+  expect(await body.next()).toEqual({ value: undefined, done: true });
+});
+
+it('tells a reader who waits of an abort, whatever came just before it', async () => {
+  const { response, body } = flood(0, 0);
+  const read = body.next();
+  response.push('a');
+  body.abort(new Error('left'));
+  await expect(read).rejects.toThrow('left');
 });
 
 it('does not pause for less', async () => {
@@ -40,9 +59,9 @@ it('a body that has come whole but lies unread keeps its socket for the next req
   const transport = createNodeTransport();
   for (let count = 0; count < 3; count++) {
     const { body } = await transport({ url: server.url, method: 'GET', headers: {} });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 500));
     await body.return();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   expect(server.accepted()).toBe(1);
 });
@@ -50,8 +69,8 @@ it('a body that has come whole but lies unread keeps its socket for the next req
 it('a body that has come whole is whole, although the connection breaks before it is read', async () => {
   const server = await startHttp((_request, response) => response.end(large));
   const { body } = await createNodeTransport()({ url: server.url, method: 'GET', headers: {} });
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await new Promise((resolve) => setTimeout(resolve, 500));
   for (const socket of server.sockets) socket.resetAndDestroy();
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await new Promise((resolve) => setTimeout(resolve, 200));
   expect(await body.text()).toHaveLength(large.length);
 });

@@ -1,18 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';
-import { createServer as createHttpsServer } from 'node:https';
-import { connect, type Socket } from 'node:net';
-import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createNodeTransport } from '../../src/transport/node-transport.js';
-import type { Transport } from '../../src/transport/transport.js';
-import { certificate, certificateKey } from '../support/certificate.js';
-import { start, startHttp, startTcp } from '../support/servers.js';
+import { post, watchConnecting } from '../support/post.js';
+import { startHttp, startTcp } from '../support/servers.js';
 import { providerError } from '../support/transports.js';
 
 const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
-const post = (transport: Transport, url: string) =>
-  transport({ url, method: 'POST', headers: {}, body: '{}' }).then((response) => response.body.text());
 
 describe('a kept-alive socket', () => {
   it('is used again after a body was read', async () => {
@@ -56,7 +50,9 @@ describe('a kept-alive socket', () => {
       post(transport, server.url),
       post(transport, server.url),
     ]);
-    expect(await post(transport, server.url)).toBe('ok');
+    const seen: string[] = [];
+    expect(await post(transport, server.url, watchConnecting(seen))).toBe('ok');
+    expect(seen).toEqual(['connecting', 'connected']);
     expect(closings).toBe(1);
     expect(requests).toBe(5);
   });
@@ -69,7 +65,7 @@ describe('a kept-alive socket', () => {
         requests += 1;
         if (answered) {
           socket.write('HTTP/1.1 20');
-          setTimeout(() => socket.resetAndDestroy(), 20);
+          setTimeout(() => socket.resetAndDestroy(), 500);
         } else {
           answered = true;
           socket.write(answer);
@@ -142,104 +138,6 @@ describe('the connecting callbacks', () => {
     expect(seen).toEqual(['connecting']);
     controller.abort(new Error('connect timer'));
     await expect(exchange).rejects.toThrow('connect timer');
-  });
-});
-
-describe('TLS', () => {
-  const secure = () =>
-    start(
-      createHttpsServer({ cert: certificate, key: certificateKey }, (_request, response) =>
-        response.end('ok'),
-      ),
-      'https',
-    );
-
-  it('works with a certificate that is trusted', async () => {
-    const server = await secure();
-    const seen: string[] = [];
-    const url = `https://localhost:${server.port}`;
-    const response = await createNodeTransport({ ca: certificate })({
-      url,
-      method: 'GET',
-      headers: {},
-      onConnecting: () => seen.push('connecting'),
-      onConnected: () => seen.push('connected'),
-    });
-    expect(await response.body.text()).toBe('ok');
-    expect(seen).toEqual(['connecting', 'connected']);
-  });
-
-  it('refuses a certificate for another host, and says so', async () => {
-    const server = await secure();
-    const error = await providerError(post(createNodeTransport({ ca: certificate }), server.url));
-    expect(error.code).toBe('BACKEND_UNREACHABLE');
-    expect(error.message).toContain('for another host (ERR_TLS_CERT_ALTNAME_INVALID)');
-  });
-});
-
-describe('a proxy', () => {
-  /** A proxy that answers plain requests itself and tunnels CONNECT to a server of ours. */
-  async function startProxy(tunnelTo: () => number) {
-    const seen: string[] = [];
-    const proxy = await startHttp((request, response) => {
-      seen.push(`${request.method} ${request.url}`);
-      response.end('through the proxy');
-    });
-    proxy.server.on('connect', (request, socket: Socket) => {
-      seen.push(`CONNECT ${request.url}`);
-      const upstream = connect(tunnelTo(), '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
-      upstream.on('error', () => socket.destroy());
-      socket.pipe(upstream).pipe(socket);
-    });
-    return { ...proxy, seen };
-  }
-
-  it('from the environment is used for other hosts', async () => {
-    const proxy = await startProxy(() => 0);
-    const transport = createNodeTransport({ env: { http_proxy: proxy.url } });
-    expect(await post(transport, 'http://models.example/v1')).toBe('through the proxy');
-    expect(proxy.seen).toEqual(['POST http://models.example/v1']);
-  });
-
-  it('is used by CONNECT for https', async () => {
-    const server = await start(
-      createHttpsServer({ cert: certificate, key: certificateKey }, (_request, response) =>
-        response.end('ok'),
-      ),
-      'https',
-    );
-    const proxy = await startProxy(() => server.port);
-    const transport = createNodeTransport({ ca: certificate, env: { https_proxy: proxy.url } });
-    expect(await post(transport, 'https://models.example/v1')).toBe('ok');
-    expect(proxy.seen).toEqual(['CONNECT models.example:443']);
-  });
-
-  it('is never used for this machine', async () => {
-    const proxy = await startProxy(() => 0);
-    const server = await startHttp((_request, response) => response.end('direct'));
-    const transport = createNodeTransport({ env: { http_proxy: proxy.url } });
-    expect(await post(transport, server.url)).toBe('direct');
-    expect(await post(transport, `http://localhost:${server.port}`)).toBe('direct');
-    expect(proxy.seen).toEqual([]);
-  });
-
-  it('is not used for a host in NO_PROXY', async () => {
-    const proxy = await startProxy(() => 0);
-    const env = { http_proxy: proxy.url, no_proxy: 'models.invalid' };
-    const error = await providerError(post(createNodeTransport({ env }), 'http://models.invalid/v1'));
-    expect(error.code).toBe('BACKEND_UNREACHABLE');
-    expect(proxy.seen).toEqual([]);
-  });
-
-  it.each(['http', 'https'])('that refuses does not show its password (%s)', async (scheme) => {
-    const proxy = await startTcp((socket) =>
-      socket.once('data', () => socket.end('HTTP/1.1 407 No\r\n\r\n')),
-    );
-    const address = proxy.url.replace('//', '//user:hunter2@');
-    const transport = createNodeTransport({ env: { http_proxy: address, https_proxy: address } });
-    const outcome = await post(transport, `${scheme}://models.example/v1`).catch((error: unknown) => error);
-    expect(inspect(outcome, { depth: 9 })).not.toContain('hunter2');
-    if (scheme === 'https') expect(outcome).toMatchObject({ code: 'BACKEND_UNREACHABLE' });
   });
 });
 
