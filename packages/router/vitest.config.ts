@@ -1,3 +1,6 @@
 import { defineProject } from 'vitest/config';
 
-export default defineProject({ test: { include: ['test/**/*.test.ts'] } });
+// On a busy machine, sockets, processes and many runs take their time; what hangs is still told.
+export default defineProject({
+  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+});

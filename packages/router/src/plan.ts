@@ -49,7 +49,7 @@ export class Plan {
 
   /** A target may have become available or not; where not, perhaps because of limits that others share. */
   changed(target: Target): void {
-    if (target.available) this.pool.changed(target);
+    if (target.available) this.pool.changed(target, true);
     else for (const each of this.#byGroup.get(target.group) ?? []) this.pool.changed(each);
   }
 }

@@ -118,10 +118,7 @@ export class Planner {
     const target = this.#plan?.byName.get(name);
     // Calls may still be running at a target that has left.
     if (target?.state !== of) return;
-    this.#plan?.changed(target);
-    const observers = this.#observers;
-    if (observers.length === 0) return;
-    notifyObservers(observers, {
+    notifyObservers(this.#observers, {
       ...{ type: 'target-change', operation: 'route', callId: '', attempt: 0 },
       provider: this.#context.name,
       providerType: this.#context.type,
@@ -129,6 +126,8 @@ export class Planner {
       ...(error && { error }),
       ...(until !== undefined && { retryAfterMs: Math.max(0, until - Date.now()) }),
     });
+    // Last, as it looks at the target: a wait that is over already is the next change, and told after this one.
+    this.#plan?.changed(target);
   }
 
   get #observers(): readonly Observer[] {

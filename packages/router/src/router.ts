@@ -15,6 +15,7 @@ import {
   type ProviderExtras,
   wrapProvider,
 } from '@modelport/core';
+import { modelAsked } from './call/ask.js';
 import { CallObserver } from './call/call-observer.js';
 import { RoutedCall } from './call/routed-call.js';
 import { RoutedStream } from './call/routed-stream.js';
@@ -60,6 +61,9 @@ export class RouterProvider implements Router {
     this.#planner = new Planner(context);
     this.#plan = this.#planner.plan(options);
     this.#probes = new Probes(() => this.#currentPlan());
+    // What Node's console shows: most of it is computed when it is asked for.
+    const inspect = Symbol.for('nodejs.util.inspect.custom');
+    Object.defineProperty(this, inspect, { value: () => this.toJSON() });
   }
 
   get model(): string | undefined {
@@ -79,13 +83,12 @@ export class RouterProvider implements Router {
     return joinKnownModels(targets, options.model);
   }
 
-  async chat(request: string | ChatRequest, options?: CallOptions): Promise<ChatResponse<never, never>> {
+  chat(request: string | ChatRequest, options?: CallOptions): Promise<ChatResponse<never, never>> {
     // An answer that may be continued has to be read as it comes.
-    if (this.#plan.options.continuation)
-      return (await this.#stream('chat', request, options).response) as ChatResponse<never, never>;
-    const call = this.#open('chat', request, options);
-    const response = await wholeAnswer(call, request, (provider, given, how) => provider.chat(given, how));
-    return response as ChatResponse<never, never>;
+    const response = this.#plan.options.continuation
+      ? this.#stream('chat', request, options).response
+      : wholeAnswer(() => this.#open('chat', request, options), request, chatWith);
+    return response as Promise<ChatResponse<never, never>>;
   }
 
   stream(request: string | ChatRequest, options?: CallOptions): ChatStream<never, never> {
@@ -98,13 +101,13 @@ export class RouterProvider implements Router {
   ): Promise<EmbedResponse> {
     const isInput = typeof given === 'string' || Array.isArray(given);
     const request = (isInput ? { input: given } : given) as EmbedRequest;
-    const call = this.#open('embed', request, options);
-    return wholeAnswer(call, request, (provider, asked, how) => provider.embed(asked, how));
+    const open = () => this.#open('embed', request, options);
+    return wholeAnswer(open, request, (provider, asked, how) => provider.embed(asked, how));
   }
 
   async countTokens(request: string | ChatRequest, options?: CallOptions): Promise<number> {
-    const call = this.#open('countTokens', request, options);
-    const count = await wholeAnswer(call, request, async (provider, given, how) => ({
+    const open = () => this.#open('countTokens', request, options);
+    const count = await wholeAnswer(open, request, async (provider, given, how) => ({
       tokens: await provider.countTokens(given, how),
       // Nothing is generated.
       usage: { totalTokens: 0 },
@@ -196,12 +199,11 @@ export class RouterProvider implements Router {
     const own = plan.options.observe;
     if (!own && !observe) return undefined;
     const observers = [own, observe].filter((observer) => observer !== undefined);
-    const { model = plan.options.model } = Object(given) as Partial<ChatRequest>;
     return new CallObserver(observers, {
       operation,
       provider: this.name,
       providerType: this.type,
-      model,
+      model: modelAsked(given) ?? plan.options.model,
       requestId,
     });
   }
@@ -211,4 +213,12 @@ export class RouterProvider implements Router {
     this.#plan = this.#planner.refresh(this.#plan);
     return this.#plan;
   }
+}
+
+function chatWith(
+  provider: Provider,
+  request: string | ChatRequest,
+  options: CallOptions,
+): Promise<ChatResponse> {
+  return provider.chat(request, options);
 }

@@ -2,6 +2,7 @@ import { createProvider, type ObserveEvent, type Provider, wrapProvider } from '
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRouter, type LimitStore } from '../src/index.js';
 import { callsOf, fakeServer, statesOf, textOf } from './planner-support.js';
+import { errorOf, fails, says, scripted } from './support/scripted.js';
 
 describe('an update of a router', () => {
   beforeEach(() => {
@@ -146,6 +147,16 @@ describe('an update of a router', () => {
     router.update({ targets, breaker });
     await router.chat('Hi');
     expect(told).toEqual(['first a open', 'second a half-open']);
+  });
+
+  it('tells of a target that need not cool after all that it cools, and then that it does not', async () => {
+    const a = scripted('a', [fails('RATE_LIMITED', { retryAfterMs: 0 }), says('Hello')]);
+    const told: string[] = [];
+    const observe = (event: ObserveEvent) => event.type === 'target-change' && told.push(event.state);
+    const router = createRouter({ targets: [a.provider], observe, maxRetries: 0 });
+    await errorOf(router.chat('Hi'));
+    router.status();
+    expect(told).toEqual(['cooling', 'available']);
   });
 
   it('takes over the default model', async () => {

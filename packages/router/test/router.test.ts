@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type Message, wrapProvider } from '@modelport/core';
 import { describe, expect, it } from 'vitest';
 import { createRouter } from '../src/index.js';
@@ -133,6 +134,13 @@ describe('a router', () => {
     expect((await router.chat('Hi')).text).toBe('b');
     router.update(options);
     expect((await router.chat('Hi')).text).toBe('a');
+  });
+
+  it('shows its targets on the console, and no key of theirs', () => {
+    const { provider } = scripted('local', [says('Hello')], { apiKey: 'sk-not-for-the-console' });
+    const shown = inspect(createRouter({ targets: [{ provider, weight: 3 }] }), { depth: 9 });
+    expect(shown).toMatch(/targets.*name: 'local'.*weight: 3/s);
+    expect(shown).not.toContain('sk-not');
   });
 });
 

@@ -5,6 +5,11 @@ import type { Target } from '../targets/target.js';
 import type { RoutedCall } from './routed-call.js';
 import type { Turn } from './turn.js';
 
+/** The model that a request asks for. It may be anything: what is wrong with it, the target says. */
+export function modelAsked(given: unknown): string | undefined {
+  return typeof given === 'string' ? undefined : (given as Partial<ChatRequest> | null | undefined)?.model;
+}
+
 /** What a target is asked: the request itself, where nothing about it is the target's own. */
 export function requestFor<Given extends string | object>(
   call: RoutedCall,
@@ -12,9 +17,8 @@ export function requestFor<Given extends string | object>(
   given: Given,
 ): Given {
   const { requestDefaults } = target.config;
-  const { model: asked } = Object(given) as Partial<ChatRequest>;
   const model = target.modelFor(call.model);
-  if (!requestDefaults && model === asked) return given;
+  if (!requestDefaults && model === modelAsked(given)) return given;
   const request: object = typeof given === 'string' ? { messages: given } : Object(given);
   // The defaults of a target are for chats.
   const defaults = call.operation === 'embed' ? undefined : requestDefaults;
@@ -39,7 +43,7 @@ export function optionsFor(
 ): CallOptions {
   const { callDefaults: own } = target.config;
   const { callDefaults } = call.plan;
-  const { options: given, attemptsLeft, timeLeft } = call;
+  const { options: given, attemptsLeft } = call;
   const options: { -readonly [Name in keyof CallOptions]: CallOptions[Name] } = {
     ...callDefaults,
     ...own,
@@ -56,8 +60,9 @@ export function optionsFor(
   if (callDefaults.headers || own?.headers)
     options.headers = { ...callDefaults.headers, ...own?.headers, ...given.headers };
   // The usual time of a call takes nothing from the timeout that a provider was made with; one that was asked for does.
-  const isTimed = (given.timeout ?? callDefaults.timeout) !== undefined && timeLeft < Infinity;
-  if (isTimed) options.timeout = Math.max(1, Math.min(own?.timeout || Infinity, Math.ceil(timeLeft)));
+  const timeLeft = call.isTimed ? call.timeLeft : Infinity;
+  if (timeLeft < Infinity)
+    options.timeout = Math.max(1, Math.min(own?.timeout || Infinity, Math.ceil(timeLeft)));
   if (call.observer) {
     const observers = [own?.observe, call.observer.attempt(target)].filter((each) => each !== undefined);
     options.observe = (event) => notifyObservers(observers, event);

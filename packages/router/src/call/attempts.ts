@@ -4,6 +4,36 @@ import type { Turn } from './turn.js';
 /** Attempts that a message names. */
 const mostShown = 10;
 
+/** What an attempt has failed with. One that was ended because the call's time was up says so, whatever its target made of it. */
+export function errorOf(turn: Turn, reason: unknown): ProviderError {
+  const {
+    name: provider,
+    provider: { type },
+  } = turn.target;
+  const error = ProviderError.from(reason, { provider, type });
+  if (!turn.isLate) return error;
+  const late = {
+    code: 'TIMEOUT',
+    reason: `${provider} had not answered when the time of the whole call was over. Give the call a longer timeout, or 0 for no limit.`,
+  };
+  const attempts = error.attempts?.map((attempt) =>
+    attempt.code === 'ABORTED' ? { ...attempt, ...late } : attempt,
+  );
+  const { code, reason: message } = late;
+  return new ProviderError({ ...error, code, message, attempts, timer: 'total', retryable: false });
+}
+
+/** The error of a call whose time is up before it could ask anybody. */
+export function late(): ProviderError {
+  return new ProviderError({
+    code: 'TIMEOUT',
+    timer: 'total',
+    retryable: false,
+    message:
+      'The call timed out before a target could take it. Raise its timeout, or set it to 0 for no limit.',
+  });
+}
+
 /** What a failed attempt at a target comes to in the list of attempts: those that its provider tells of, else itself. */
 export function recordsOf(turn: Turn, error: ProviderError): readonly AttemptRecord[] {
   if (error.attempts && error.attempts.length > 0) return underName(turn, error.attempts);

@@ -29,8 +29,7 @@ export class Choice {
     const { pool } = this.#plan;
     this.#declined = undefined;
     for (;;) {
-      const excludes = this.#isRestricted || this.#declined ? this.#excludes : undefined;
-      const candidates = pool.candidates(this.#call.model, excludes);
+      const candidates = pool.candidates(this.#call.model, this.#exclusion());
       if (candidates.length === 0) return undefined;
       const picked = this.#pick(candidates);
       if (picked?.available) return picked;
@@ -110,8 +109,14 @@ export class Choice {
     return isOpen && group.slots.hasQueue(limits) && !this.#excludes(target);
   }
 
-  readonly #excludes = (target: Target): boolean =>
-    this.#tried?.has(target) === true || this.#declined?.has(target) === true || !this.#suits(target);
+  /** For the pool, where any target is excluded: a check of each takes its time. */
+  #exclusion(): ((target: Target) => boolean) | undefined {
+    return this.#isRestricted || this.#declined ? (target) => this.#excludes(target) : undefined;
+  }
+
+  #excludes(target: Target): boolean {
+    return this.#tried?.has(target) === true || this.#declined?.has(target) === true || !this.#suits(target);
+  }
 
   #suits(target: Target): boolean {
     const { model } = this.#call;

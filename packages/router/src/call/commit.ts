@@ -1,6 +1,5 @@
 import { type ChatEvent, type ChatStream, isContentEvent, ProviderError } from '@modelport/core';
 import type { HoldOptions } from '../router-options.js';
-import type { Turn } from './turn.js';
 
 /** Events that came together. */
 export type Batch = readonly ChatEvent[];
@@ -10,9 +9,8 @@ export interface CommittedStream {
   readonly stream: ChatStream;
   /** What is still to come. */
   readonly batches: AsyncIterator<Batch, unknown>;
-  /** What has come, up to the first content. */
+  /** What has come, up to the first content. Whoever hands it on takes it out. */
   readonly held: Batch[];
-  readonly turn: Turn;
 }
 
 /** How a stream is read until its answer begins. */
@@ -20,8 +18,6 @@ export interface CommitOptions {
   readonly hold: HoldOptions | undefined;
   /** Milliseconds until the answer must have begun. Default: as long as the target's provider waits. */
   readonly firstEventTimeout: number | undefined;
-  /** Told when the answer has begun. */
-  onBegin(): void;
   /** Told of how far the backend has come with the prompt, which need not be held back. */
   tellProgress(batch: Batch): void;
 }
@@ -30,18 +26,16 @@ export interface CommitOptions {
 const slack = 1_000;
 
 /**
- * Reads the stream of a target until its answer begins. Nothing of it is handed on before, but how far the backend has come with
+ * Reads the stream of the target `name` until its answer begins. Nothing of it is handed on before, but how far the backend has come with
  * the prompt.
  * @throws ProviderError what the target failed with; `RESPONSE_INVALID` where too much comes before the answer; `TIMEOUT`
  * where it does not come, although its server gives signs of life.
  */
 export async function untilContent(
-  turn: Turn,
   stream: ChatStream,
-  options: CommitOptions,
+  name: string,
+  { firstEventTimeout = 0, hold, tellProgress }: CommitOptions,
 ): Promise<CommittedStream> {
-  const { name } = turn.target;
-  const { firstEventTimeout = 0, hold } = options;
   const patience = firstEventTimeout > 0 ? new Patience(firstEventTimeout, stream, name) : undefined;
   // Most answers begin with what comes first.
   let bounds: Bounds | undefined;
@@ -53,14 +47,11 @@ export async function untilContent(
       if (done) throw endedEarly(name);
       if (value.some(begins)) {
         held.push(value);
-        turn.sawContent();
-        turn.learn(value.find((event) => event.type === 'start')?.rateLimit);
-        options.onBegin();
-        return { stream, batches, held, turn };
+        return { stream, batches, held };
       }
       bounds ??= new Bounds(name, hold);
       bounds.add(value);
-      if (value.every(isProgress)) options.tellProgress(value);
+      if (value.every(isProgress)) tellProgress(value);
       else held.push(value);
       if (value.some(isProgress)) patience?.renew();
     }

@@ -5,23 +5,27 @@ import {
   ProviderError,
   type Warning,
 } from '@modelport/core';
-import { finalError, recordsOf, withAttempts } from './attempts.js';
+import { errorOf, finalError, recordsOf, withAttempts } from './attempts.js';
 import type { Batch, CommittedStream } from './commit.js';
+import type { Answered, Exchange } from './exchange.js';
 import { canGoOn, goOnRequest } from './go-on-request.js';
 import { addUsage, joinAnswers } from './join-answers.js';
-import type { Exchange, RoutedCall } from './routed-call.js';
+import type { RoutedCall } from './routed-call.js';
 import type { BegunAnswer } from './routed-stream.js';
+import type { Turn } from './turn.js';
 
 const end: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
-/** Asks the target of a turn with another request. */
-type Ask = (
-  ...[turn, signal, request]: [...Parameters<Exchange<CommittedStream>>, request: ChatRequest]
-) => Promise<CommittedStream>;
+/** How a target is asked with another request. */
+type ExchangeOf = (request: ChatRequest) => Exchange<CommittedStream>;
 
 /** What one target has answered of the whole. */
 interface Segment {
-  readonly committed: CommittedStream;
+  readonly turn: Turn;
+  readonly stream: CommittedStream['stream'];
+  /** What has come of it, and was not taken yet. */
+  readonly held: Batch[];
+  readonly batches: CommittedStream['batches'];
   /** Where its parts go in the message: its first text goes on with the one that was cut. */
   readonly partOf: (event: { readonly part: number; readonly type: string }) => number;
 }
@@ -31,9 +35,11 @@ interface Segment {
  * are counted.
  */
 export class ContinuedAnswer implements BegunAnswer {
+  /** Nothing is handed on that it has not placed. */
+  readonly held: BegunAnswer['held'] = [];
   readonly #call: RoutedCall;
   readonly #request: string | ChatRequest;
-  readonly #ask: Ask;
+  readonly #exchangeOf: ExchangeOf;
   readonly #segments: Segment[];
   /** What was answered before each target that went on. */
   readonly #cut: ChatResponse[] = [];
@@ -49,11 +55,20 @@ export class ContinuedAnswer implements BegunAnswer {
   #reading: Promise<unknown> = Promise.resolve();
   #isLeft = false;
 
-  constructor(call: RoutedCall, committed: CommittedStream, request: string | ChatRequest, ask: Ask) {
+  constructor(
+    call: RoutedCall,
+    answered: Answered<CommittedStream>,
+    request: string | ChatRequest,
+    exchangeOf: ExchangeOf,
+  ) {
     this.#call = call;
     this.#request = request;
-    this.#ask = ask;
-    this.#segments = [{ committed, partOf: ({ part }) => part }];
+    this.#exchangeOf = exchangeOf;
+    this.#segments = [segment(answered, ({ part }) => part)];
+  }
+
+  get rest(): BegunAnswer['rest'] {
+    return this;
   }
 
   next(): Promise<IteratorResult<Batch, unknown>> {
@@ -66,7 +81,7 @@ export class ContinuedAnswer implements BegunAnswer {
   async #read(): Promise<IteratorResult<Batch, unknown>> {
     const segment = this.#segments[this.#at];
     if (!segment) return end;
-    const { held, batches } = segment.committed;
+    const { held, batches } = segment;
     const value = held.shift();
     if (value) return { done: false, value: this.#place(value, segment) };
     try {
@@ -96,15 +111,15 @@ export class ContinuedAnswer implements BegunAnswer {
 
   async leave(quietly: boolean): Promise<void> {
     this.#isLeft = quietly;
-    for (const { committed } of this.#segments) {
-      if (quietly) await committed.batches.return?.();
-      await committed.stream[Symbol.asyncDispose]();
+    for (const { batches, stream } of this.#segments) {
+      if (quietly) await batches.return?.();
+      await stream[Symbol.asyncDispose]();
     }
   }
 
   async #collect(): Promise<ChatResponse> {
     for (let at = 0; ; at++) {
-      const { stream, turn } = (this.#segments[at] as Segment).committed;
+      const { stream, turn } = this.#segments[at] as Segment;
       try {
         const last = await stream.response;
         const joined = joinAnswers([...this.#cut, last], this.#warnings);
@@ -123,8 +138,8 @@ export class ContinuedAnswer implements BegunAnswer {
 
   /** @throws ProviderError with all that was answered in `partial`, where nobody goes on. */
   async #startNext(at: number, reason: unknown): Promise<void> {
-    const { turn, stream } = (this.#segments[at] as Segment).committed;
-    const error = ProviderError.from(reason);
+    const { turn, stream } = this.#segments[at] as Segment;
+    const error = errorOf(turn, reason);
     const { partial } = error;
     try {
       if (!partial || !canGoOn(this.#request, partial)) throw this.#final(turn, error);
@@ -132,16 +147,16 @@ export class ContinuedAnswer implements BegunAnswer {
       this.#cut.push(partial);
       const answered = joinAnswers(this.#cut, []);
       const request = goOnRequest(this.#request, answered.text);
-      const committed = await this.#call.run((next, signal) => this.#ask(next, signal, request));
-      this.#warnings.push(continued(turn.target.name, committed.turn.target.name, answered.text.length));
-      this.#segments.push({ committed, partOf: this.#partAfter() });
+      const next = await this.#call.run(this.#exchangeOf(request));
+      this.#warnings.push(continued(turn.target.name, next.turn.target.name, answered.text.length));
+      this.#segments.push(segment(next, this.#partAfter()));
     } catch (failure) {
       await stream[Symbol.asyncDispose]();
       throw this.#withPartial(ProviderError.from(failure), partial);
     }
   }
 
-  #final(turn: CommittedStream['turn'], error: ProviderError): ProviderError {
+  #final(turn: Turn, error: ProviderError): ProviderError {
     return finalError(error, [...this.#call.attempts, ...recordsOf(turn, error)]);
   }
 
@@ -188,6 +203,10 @@ export class ContinuedAnswer implements BegunAnswer {
       return later ? { ...event, part } : event;
     });
   }
+}
+
+function segment({ turn, result }: Answered<CommittedStream>, partOf: Segment['partOf']): Segment {
+  return { ...result, turn, held: [...result.held], partOf };
 }
 
 const partEnd = (part: number): ChatEvent => ({ type: 'part-end', part });

@@ -7,9 +7,13 @@ export interface Deferred<Value> {
 
 /** Makes a promise that is settled from outside. */
 export function deferred<Value>(): Deferred<Value> {
-  let settle: Pick<Deferred<Value>, 'resolve' | 'reject'> = { resolve: () => {}, reject: () => {} };
-  const promise = new Promise<Value>((resolve, reject) => {
-    settle = { resolve, reject };
+  let resolve: Deferred<Value>['resolve'] = unset;
+  let reject: Deferred<Value>['reject'] = unset;
+  const promise = new Promise<Value>((resolveIt, rejectIt) => {
+    resolve = resolveIt;
+    reject = rejectIt;
   });
-  return { promise, ...settle };
+  return { promise, resolve, reject };
 }
+
+const unset = (): void => undefined;

@@ -1,12 +1,14 @@
 import { modelOf } from './attempts.js';
-import type { Answered, Exchange, RoutedCall } from './routed-call.js';
+import type { Answered, Exchange } from './exchange.js';
+import type { RoutedCall } from './routed-call.js';
+import { type Stopper, stopperFor } from './stopper.js';
 import type { Turn } from './turn.js';
 
 /** One of two attempts that run beside each other. */
 interface Runner<Result> {
   readonly turn: Turn;
   readonly done: Promise<Answered<Result> | undefined>;
-  readonly stopper: AbortController;
+  readonly stopper: Stopper;
 }
 
 /**
@@ -30,17 +32,8 @@ export async function hedge<Result>(
   return second ? race(call, first, second) : first.done;
 }
 
-/** An attempt with a signal of its own, which follows the caller's until the turn is over. */
 function start<Result>(call: RoutedCall, turn: Turn, exchange: Exchange<Result>): Runner<Result> {
-  const stopper = new AbortController();
-  const { signal } = call.options;
-  // What is no signal is refused by its name.
-  if (signal && typeof signal.addEventListener !== 'function')
-    return { turn, stopper, done: call.attempt(turn, exchange, signal) };
-  const follow = () => stopper.abort(signal?.reason);
-  signal?.addEventListener('abort', follow, { once: true });
-  turn.onEnd = () => signal?.removeEventListener('abort', follow);
-  if (signal?.aborted) follow();
+  const stopper = stopperFor(call, turn, call.attemptTime);
   return { turn, stopper, done: call.attempt(turn, exchange, stopper.signal) };
 }
 
@@ -57,7 +50,11 @@ async function startBeside<Result>(
   try {
     const turn = await call.turnBeside(first.turn);
     if (!turn) return undefined;
-    if (!isDone) return start(call, turn, exchange);
+    if (!isDone) {
+      const second = start(call, turn, exchange);
+      first.stopper.limit(call.attemptTime);
+      return second;
+    }
     // The store of its limits took longer than the first target.
     call.drop(turn);
     return undefined;
@@ -95,5 +92,5 @@ function stop<Result>(call: RoutedCall, { turn, stopper }: Runner<Result>): void
     reason: 'Another target was faster.',
   });
   turn.dropped();
-  stopper.abort();
+  stopper.stop();
 }

@@ -156,6 +156,7 @@ export class NextTurn {
 
   get #stopSignal(): AbortSignal {
     const call = this.#call;
+    call.isUnderWay = true;
     this.#stop ??= new StopSignal(
       call.options.signal,
       () => call.timeLeft,

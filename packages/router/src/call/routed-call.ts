@@ -1,40 +1,19 @@
-import {
-  type AttemptRecord,
-  type CallOptions,
-  type ChatRequest,
-  type EmbedRequest,
-  ProviderError,
-  type Usage,
-} from '@modelport/core';
+import { type AttemptRecord, type CallOptions, ProviderError, type Usage } from '@modelport/core';
 import { inputTokens } from '../limits/estimate.js';
 import type { Plan } from '../plan.js';
 import type { RouterRequestOptions } from '../router-options.js';
 import type { PickContext } from '../strategies/strategy.js';
 import { judge, type TargetEffect } from '../targets/verdict.js';
-import { finalError, recordsOf } from './attempts.js';
+import { modelAsked } from './ask.js';
+import type { Asked } from './asked.js';
+import { errorOf, finalError, late, recordsOf } from './attempts.js';
 import type { CallObserver } from './call-observer.js';
+import type { Answered, Exchange } from './exchange.js';
 import { hedge } from './hedge.js';
 import { NextTurn } from './next-turn.js';
 import { abortedBy } from './pause.js';
+import { signalFor } from './stopper.js';
 import type { Turn } from './turn.js';
-
-/** What one attempt does: it asks the target of its turn. */
-export type Exchange<Result> = (turn: Turn, signal: CallOptions['signal']) => Promise<Result>;
-
-/** That an attempt was answered, and what. */
-export interface Answered<Result> {
-  readonly result: Result;
-}
-
-/** What is asked of a router. */
-export interface Asked {
-  /** Name of the router. */
-  readonly name: string;
-  readonly operation: PickContext['operation'];
-  readonly given: string | ChatRequest | EmbedRequest;
-  readonly options: CallOptions;
-  readonly observer?: CallObserver | undefined;
-}
 
 /** Milliseconds that a call has which is not streamed, where nothing else is said. */
 const usualTimeout = 600_000;
@@ -51,14 +30,18 @@ export class RoutedCall implements PickContext {
   /** How it is governed. */
   readonly options: CallOptions;
   readonly observer: CallObserver | undefined;
+  /** Whether its timeout was asked for: its targets are told then. */
+  readonly isTimed: boolean;
   /** Attempts that have failed, in order. */
   readonly attempts: AttemptRecord[] = [];
   /** Attempts that may still be made. */
   attemptsLeft: number;
+  /** Whether an attempt has failed, it has waited or asks two targets: what it does since then ends with its time. */
+  isUnderWay = false;
   /** The error of a target that tells best why the call has not been answered yet. */
   error: ProviderError | undefined;
   readonly #name: string;
-  readonly #given: string | ChatRequest | EmbedRequest;
+  readonly #given: Asked['given'];
   readonly #next: NextTurn;
   readonly #deadline: number;
   #inputTokens: number | undefined;
@@ -73,15 +56,17 @@ export class RoutedCall implements PickContext {
     this.observer = observer;
     this.#name = name;
     this.#given = given;
-    this.model = (Object(given) as Partial<ChatRequest>).model ?? plan.options.model;
+    this.model = modelAsked(given) ?? plan.options.model;
     this.attemptsLeft = 1 + (options.maxRetries ?? plan.options.maxRetries ?? usualRetries);
-    const { timeout = plan.options.timeout ?? (operation === 'stream' ? 0 : usualTimeout) } = options;
+    const asked = options.timeout ?? plan.options.timeout;
+    const timeout = asked ?? (operation === 'stream' ? 0 : usualTimeout);
+    this.isTimed = asked !== undefined;
     this.#deadline = timeout > 0 ? performance.now() + timeout : Infinity;
     this.#next = new NextTurn(this);
   }
 
   /** As far as it is one: what is wrong with it, the target says. */
-  get request(): ChatRequest | EmbedRequest {
+  get request(): PickContext['request'] {
     return typeof this.#given === 'string' ? { messages: this.#given } : Object(this.#given);
   }
 
@@ -100,6 +85,14 @@ export class RoutedCall implements PickContext {
     return this.#deadline === Infinity ? Infinity : this.#deadline - performance.now();
   }
 
+  /**
+   * Milliseconds after which an attempt that begins now is ended. `Infinity`: its target ends it, by the timeout that was asked for or,
+   * where that is the first thing that the call does, by one that its provider was made with.
+   */
+  get attemptTime(): number {
+    return this.isUnderWay && !this.isTimed ? this.timeLeft : Infinity;
+  }
+
   /** Why no attempt may be made any more; `undefined`: one may. */
   get stopReason(): ProviderError | undefined {
     const { signal } = this.options;
@@ -109,7 +102,7 @@ export class RoutedCall implements PickContext {
   }
 
   /** Asks one target after the other. @throws ProviderError the one error in which the call ends, with all its attempts. */
-  async run<Result>(exchange: Exchange<Result>): Promise<Result> {
+  async run<Result>(exchange: Exchange<Result>): Promise<Answered<Result>> {
     const isChat = this.operation === 'chat' || this.operation === 'stream';
     const hedgeAfter = isChat ? this.plan.options.hedgeAfter : undefined;
     try {
@@ -118,11 +111,13 @@ export class RoutedCall implements PickContext {
         if (this.#untold) this.#tellNext(turn);
         if (hedgeAfter !== undefined) {
           const answered = await hedge(this, turn, exchange, hedgeAfter);
-          if (answered) return answered.result;
+          if (answered) return answered;
         } else {
           // As `attempt` does it, without a promise of its own: most calls come by here.
           try {
-            return await exchange(turn, this.options.signal);
+            const result = await exchange.ask(turn, signalFor(this, turn));
+            exchange.answered(turn, result);
+            return { turn, result };
           } catch (reason) {
             this.#lost(turn, reason);
           }
@@ -143,7 +138,9 @@ export class RoutedCall implements PickContext {
     signal: CallOptions['signal'],
   ): Promise<Answered<Result> | undefined> {
     try {
-      return { result: await exchange(turn, signal) };
+      const result = await exchange.ask(turn, signal);
+      exchange.answered(turn, result);
+      return { turn, result };
     } catch (reason) {
       this.#lost(turn, reason);
       return undefined;
@@ -157,6 +154,7 @@ export class RoutedCall implements PickContext {
 
   /** A turn at another target, where one can take the call now. */
   async turnBeside(turn: Turn): Promise<Turn | undefined> {
+    this.isUnderWay = true;
     return this.attemptsLeft > 1 && !this.stopReason ? this.#next.beside(turn) : undefined;
   }
 
@@ -166,12 +164,15 @@ export class RoutedCall implements PickContext {
    */
   failed(turn: Turn, reason: unknown, goOn = false): void {
     const { target } = turn;
-    const error = ProviderError.from(reason, { provider: target.name, type: target.provider.type });
+    const error = errorOf(turn, reason);
     const records = recordsOf(turn, error);
     const { next, free } = judge(error, this.plan.options.fallbackOn);
     turn.failed(error, this.#effectOf(error));
     this.plan.changed(target);
-    if (!free) this.attemptsLeft -= records.length;
+    if (!free) {
+      this.attemptsLeft -= records.length;
+      this.isUnderWay = true;
+    }
     const isCommitted = error.partial !== undefined && !goOn;
     const wasWaitedFor = error.code === 'MODEL_LOADING' && turn.waitForModel;
     if (!next || isCommitted || wasWaitedFor || this.attemptsLeft < 1 || this.stopReason)
@@ -200,7 +201,7 @@ export class RoutedCall implements PickContext {
 
   /** The answer of a target was cut. */
   interrupted(turn: Turn, reason: unknown): void {
-    const error = ProviderError.from(reason);
+    const error = errorOf(turn, reason);
     turn.failed(error, this.#effectOf(error));
     this.plan.changed(turn.target);
   }
@@ -241,14 +242,4 @@ export class RoutedCall implements PickContext {
     this.drop(turn);
     throw finalError(stop, this.attempts);
   }
-}
-
-function late(): ProviderError {
-  return new ProviderError({
-    code: 'TIMEOUT',
-    timer: 'total',
-    retryable: false,
-    message:
-      'The call timed out before a target could take it. Raise its timeout, or set it to 0 for no limit.',
-  });
 }

@@ -7,8 +7,10 @@ const end: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** An answer that has begun. */
 export interface BegunAnswer {
+  /** What has come already. Whoever hands it on takes it out. */
+  readonly held: Batch[];
   /** What comes next; the end, or the error, comes once. */
-  next(): Promise<IteratorResult<Batch, unknown>>;
+  readonly rest: Pick<AsyncIterator<Batch, unknown>, 'next'>;
   readonly response: Promise<ChatResponse>;
   /** Closes its connection. `quietly`: a read that is under way comes to its end, not to an error. */
   leave(quietly: boolean): Promise<void>;
@@ -17,7 +19,7 @@ export interface BegunAnswer {
 /** Where an answer comes from, once somebody wants it. */
 export interface AnswerSource {
   /**
-   * Asks until an answer begins. `drained`: all of it is wanted, whether or not somebody reads the events; `tellProgress`: what
+   * Asks until an answer begins; throws where the call cannot begin. `drained`: all of it is wanted, whether or not somebody reads the events; `tellProgress`: what
    * may be handed on before.
    */
   begin(drained: boolean, tellProgress: (batch: Batch) => void): Promise<BegunAnswer>;
@@ -39,10 +41,12 @@ export class RoutedStream implements ChatStream {
   #claimed = false;
   /** Whether the view has come to its end, its error or its consumer's leave. */
   #over = false;
-  /** What was handed on before the answer began, and not yet taken. */
-  readonly #early: Batch[] = [];
-  /** Waits until there is something to look at. */
-  #news: Deferred<void> | undefined;
+  /** What has come until the answer began, and was not yet taken. */
+  #early: Batch[] = [];
+  /** Once all of that was taken: what comes next. */
+  #rest: BegunAnswer['rest'] | undefined;
+  /** Who waits for what comes first. */
+  #reader: Deferred<IteratorResult<Batch, unknown>> | undefined;
   /** For a `response` that was asked for before anybody read. */
   #asked: Deferred<ChatResponse> | undefined;
 
@@ -101,67 +105,73 @@ export class RoutedStream implements ChatStream {
       });
     }
     this.#claimed = true;
-    return {
-      next: () => (this.#over ? Promise.resolve(end) : next()),
-      return: async () => {
-        this.#over = true;
-        this.#tell();
-        await this.#leave(true);
-        return end;
-      },
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
+    return new View(next, () => {
+      this.#over = true;
+      this.#serve();
+      return this.#leave(true);
+    });
   }
 
   #nextBatch(): Promise<IteratorResult<Batch, unknown>> {
-    return this.#begun && this.#early.length === 0 ? this.#begun.next() : this.#firstBatch();
+    return this.#rest ? this.#rest.next() : this.#firstBatch();
   }
 
-  async #firstBatch(): Promise<IteratorResult<Batch, unknown>> {
-    if (!this.#failure) void this.#begin(false);
-    for (;;) {
-      const value = this.#early.shift();
-      if (value) return { done: false, value };
-      if (this.#begun) return this.#begun.next();
-      if (this.#over) return end;
-      if (this.#failure) {
-        this.#over = true;
-        throw this.#failure.error;
-      }
-      this.#news ??= deferred();
-      await this.#news.promise;
-    }
+  #firstBatch(): Promise<IteratorResult<Batch, unknown>> {
+    const next = () => this.#nextBatch();
+    // Somebody called `next` again without waiting: one reader at a time.
+    if (this.#reader) return this.#reader.promise.then(next, next);
+    const reader = deferred<IteratorResult<Batch, unknown>>();
+    this.#reader = reader;
+    this.#begin(false);
+    this.#serve();
+    return reader.promise;
+  }
+
+  /** Gives the reader who waits what there is, if anything. */
+  #serve(): void {
+    const reader = this.#reader;
+    if (!reader) return;
+    const value = this.#early.shift();
+    if (this.#early.length === 0) this.#rest = this.#begun?.rest;
+    if (value) reader.resolve({ done: false, value });
+    else if (this.#rest) reader.resolve(this.#rest.next());
+    else if (this.#over) reader.resolve(end);
+    else if (this.#failure) {
+      this.#over = true;
+      reader.reject(this.#failure.error);
+    } else return;
+    this.#reader = undefined;
   }
 
   /** Asks, once. */
   #begin(drained: boolean): void {
     if (this.#beginning || this.#failure) return;
-    this.#beginning = this.#source.begin(drained, (batch) => {
-      this.#early.push(batch);
-      this.#tell();
-    });
+    try {
+      this.#beginning = this.#source.begin(drained, (batch) => {
+        this.#early.push(batch);
+        this.#serve();
+      });
+    } catch (error) {
+      this.#failure = { error };
+      return this.#asked?.reject(error);
+    }
     if (this.#asked) this.#answer(this.#beginning);
     this.#beginning.then(
       (begun) => {
         this.#begun = begun;
-        this.#tell();
+        if (this.#early.length > 0) begun.held.unshift(...this.#early);
+        this.#early = begun.held;
+        this.#serve();
       },
       (error) => {
         this.#failure ??= { error };
-        this.#tell();
+        this.#serve();
       },
     );
   }
 
   #answer(beginning: Promise<BegunAnswer>): void {
     this.#asked?.resolve(beginning.then(({ response }) => response));
-  }
-
-  #tell(): void {
-    this.#news?.resolve();
-    this.#news = undefined;
   }
 
   async #leave(quietly: boolean): Promise<void> {
@@ -172,5 +182,32 @@ export class RoutedStream implements ChatStream {
     if (this.#beginning) return;
     this.#failure = { error };
     this.#asked?.reject(error);
+  }
+}
+
+/** The one pass over a stream. */
+class View<Item> implements AsyncIterableIterator<Item, undefined> {
+  readonly #read: () => Promise<IteratorResult<Item, undefined>>;
+  readonly #leave: () => Promise<void>;
+  #isLeft = false;
+
+  /** `leave` lets go of the stream. */
+  constructor(read: () => Promise<IteratorResult<Item, undefined>>, leave: () => Promise<void>) {
+    this.#read = read;
+    this.#leave = leave;
+  }
+
+  next(): Promise<IteratorResult<Item, undefined>> {
+    return this.#isLeft ? Promise.resolve(end) : this.#read();
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    this.#isLeft = true;
+    await this.#leave();
+    return end;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
   }
 }

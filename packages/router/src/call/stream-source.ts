@@ -3,17 +3,11 @@ import { optionsFor, requestFor } from './ask.js';
 import type { CallObserver } from './call-observer.js';
 import { type Batch, type CommittedStream, untilContent } from './commit.js';
 import { ContinuedAnswer } from './continued-answer.js';
+import type { Exchange } from './exchange.js';
 import type { RoutedCall } from './routed-call.js';
 import type { AnswerSource, BegunAnswer } from './routed-stream.js';
 import { TargetAnswer } from './target-answer.js';
 import type { Turn } from './turn.js';
-
-/** Asks the target of a turn; with another request than the caller's, where one is given. */
-type Ask = (
-  turn: Turn,
-  signal: CallOptions['signal'],
-  request?: string | ChatRequest,
-) => Promise<CommittedStream>;
 
 /** What is asked for. */
 interface Wanted {
@@ -32,7 +26,7 @@ export class StreamSource implements AnswerSource {
   /** Whether all of the answer has come. */
   #isWhole = false;
   /** Those that were asked; all but the one that answers have ended, or are ended when it begins. */
-  readonly #streams: ChatStream[] = [];
+  #streams: readonly ChatStream[] = [];
 
   /** `open` begins the call. */
   constructor(open: () => RoutedCall, request: string | ChatRequest, signal: CallOptions['signal']) {
@@ -45,22 +39,22 @@ export class StreamSource implements AnswerSource {
     return !this.#isWhole && (this.#isLeft || this.#signal?.aborted === true);
   }
 
-  async begin(drained: boolean, tellProgress: (batch: Batch) => void): Promise<BegunAnswer> {
+  begin(drained: boolean, tellProgress: (batch: Batch) => void): Promise<BegunAnswer> {
     const call = this.#open();
     this.#call = call;
-    const ask: Ask = (turn, signal, request = this.#request) =>
-      this.#ask(call, turn, signal, { request, drained, tellProgress });
-    try {
-      const committed = await call.run(ask);
-      const answer = call.plan.options.continuation
-        ? new ContinuedAnswer(call, committed, this.#request, ask)
-        : new TargetAnswer(call, committed);
-      if (call.observer) this.#observe(call.observer, answer);
-      return answer;
-    } catch (reason) {
-      call.observer?.end({ error: ProviderError.from(reason) });
-      throw reason;
-    }
+    const exchangeOf = (request: string | ChatRequest): Exchange<CommittedStream> => ({
+      ask: (turn, signal) => this.#ask(call, turn, signal, { request, drained, tellProgress }),
+      answered: (turn, committed) => this.#answered(call, turn, committed),
+    });
+    const begun = call
+      .run(exchangeOf(this.#request))
+      .then((answered) =>
+        call.plan.options.continuation
+          ? new ContinuedAnswer(call, answered, this.#request, exchangeOf)
+          : new TargetAnswer(call, answered),
+      );
+    if (call.observer) observe(call.observer, begun);
+    return begun;
   }
 
   leave(error: ProviderError): void {
@@ -78,25 +72,19 @@ export class StreamSource implements AnswerSource {
     const { target } = turn;
     const options = optionsFor(call, turn, signal);
     const stream = target.provider.stream(requestFor(call, target, request), options);
-    this.#streams.push(stream);
+    this.#streams = [...this.#streams, stream];
     // Touched before it is read, it is read to its end whether or not anybody reads the events.
     if (drained) void stream.response;
-    const { hold } = call.plan.options;
     const { firstEventTimeout } = options;
-    const onBegin = () => this.#settle(call, turn, stream);
-    return untilContent(turn, stream, { hold, firstEventTimeout, onBegin, tellProgress });
+    const { hold } = call.plan.options;
+    return untilContent(stream, target.name, { hold, firstEventTimeout, tellProgress });
   }
 
-  #observe(observer: CallObserver, { response }: BegunAnswer): void {
-    response.then(
-      ({ usage }) => observer.end({ usage }),
-      (reason) => observer.end({ error: ProviderError.from(reason) }),
-    );
-  }
-
-  /** Tells the target how the answer ended. */
-  #settle(call: RoutedCall, turn: Turn, { response }: ChatStream): void {
-    response.then(
+  /** Tells the target that its answer has begun, and how it ends. */
+  #answered(call: RoutedCall, turn: Turn, { stream, held }: CommittedStream): void {
+    turn.sawContent();
+    turn.learn(held.at(-1)?.find((event) => event.type === 'start')?.rateLimit);
+    stream.response.then(
       (whole) => {
         this.#isWhole = true;
         call.succeeded(turn, whole);
@@ -104,4 +92,13 @@ export class StreamSource implements AnswerSource {
       (error) => call.interrupted(turn, error),
     );
   }
+}
+
+function observe(observer: CallObserver, begun: Promise<BegunAnswer>): void {
+  begun
+    .then(({ response }) => response)
+    .then(
+      ({ usage }) => observer.end({ usage }),
+      (reason) => observer.end({ error: ProviderError.from(reason) }),
+    );
 }

@@ -1,36 +1,42 @@
 import { type ChatResponse, ProviderError } from '@modelport/core';
 import { finalError, recordsOf, withAttempts } from './attempts.js';
-import type { Batch, CommittedStream } from './commit.js';
+import type { CommittedStream } from './commit.js';
+import type { Answered } from './exchange.js';
 import type { RoutedCall } from './routed-call.js';
 import type { BegunAnswer } from './routed-stream.js';
+import type { Turn } from './turn.js';
 
 /** The answer of one target, from its first content to its end. */
 export class TargetAnswer implements BegunAnswer {
+  readonly held: BegunAnswer['held'];
+  readonly rest: BegunAnswer['rest'];
   readonly #call: RoutedCall;
+  readonly #turn: Turn;
   readonly #committed: CommittedStream;
   /** Whether what the target's stream gives is handed on as it is: there is nothing to add to it. */
   readonly #isWhole: boolean;
   #error: ProviderError | undefined;
 
-  constructor(call: RoutedCall, committed: CommittedStream) {
-    const { target } = committed.turn;
+  constructor(call: RoutedCall, { turn, result }: Answered<CommittedStream>) {
+    const { held, batches } = result;
+    const { target } = turn;
     this.#call = call;
-    this.#committed = committed;
+    this.#turn = turn;
+    this.#committed = result;
     this.#isWhole = call.attempts.length === 0 && target.name === target.provider.name;
-  }
-
-  next(): Promise<IteratorResult<Batch, unknown>> {
-    const { held, batches } = this.#committed;
-    const value = held.shift();
-    if (value) return Promise.resolve({ done: false, value });
-    const next = batches.next();
-    return this.#isWhole ? next : next.catch(this.#fail);
+    this.held = held;
+    this.rest = this.#isWhole
+      ? batches
+      : { next: () => batches.next().catch((reason) => this.#fail(reason)) };
   }
 
   get response(): Promise<ChatResponse> {
-    const { stream, turn } = this.#committed;
-    if (this.#isWhole) return stream.response;
-    return stream.response.then((whole) => withAttempts(turn, whole, this.#call.attempts), this.#fail);
+    const { response } = this.#committed.stream;
+    if (this.#isWhole) return response;
+    return response.then(
+      (whole) => withAttempts(this.#turn, whole, this.#call.attempts),
+      (reason) => this.#fail(reason),
+    );
   }
 
   async leave(quietly: boolean): Promise<void> {
@@ -40,9 +46,9 @@ export class TargetAnswer implements BegunAnswer {
   }
 
   /** The iterator and the response end in the same error. */
-  readonly #fail = (reason: unknown): never => {
+  #fail(reason: unknown): never {
     const error = ProviderError.from(reason);
-    this.#error ??= finalError(error, [...this.#call.attempts, ...recordsOf(this.#committed.turn, error)]);
+    this.#error ??= finalError(error, [...this.#call.attempts, ...recordsOf(this.#turn, error)]);
     throw this.#error;
-  };
+  }
 }

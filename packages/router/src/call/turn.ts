@@ -19,6 +19,8 @@ export class Turn {
   #isProbe: boolean;
   /** Why the target's limits have no room for it. */
   refusal: ProviderError | undefined;
+  /** Whether it was ended because the call's time was up. */
+  isLate = false;
   /** Called when it has ended, in whichever way. */
   onEnd: (() => void) | undefined;
   #reservation: Reservation | undefined;
@@ -67,8 +69,9 @@ export class Turn {
   }
 
   /** Its answer has begun. Others need not wait for its end, which may be long in coming, to try the target too. */
-  sawContent(afterMs: number = this.durationMs): void {
-    this.target.state.latency.add(afterMs);
+  sawContent(afterMs?: number): void {
+    const now = performance.now();
+    this.target.state.latency.add(afterMs ?? now - this.#startedAt, now);
     this.#endProbe();
   }
 
@@ -79,7 +82,8 @@ export class Turn {
 
   /** It was answered, after so many requests. */
   succeeded(usage: Usage | undefined, requests = 1): void {
-    if (!this.#end({ answered: true, requests, ...this.#consumed(usage) })) return;
+    if (!this.#end()) return;
+    this.#settle({ answered: true, requests }, usage);
     this.target.state.succeeded++;
     this.target.availability.succeeded(this.#epoch);
   }
@@ -88,7 +92,8 @@ export class Turn {
   failed(error: ProviderError, effect: TargetEffect): void {
     const { partial, rateLimit } = error;
     const requests = requestsOf(error);
-    if (!this.#end({ answered: partial !== undefined, requests, ...this.#consumed(partial?.usage) })) return;
+    if (!this.#end()) return;
+    this.#settle({ answered: partial !== undefined, requests }, partial?.usage);
     // Where an answer had begun, it told so then, and it has aged since.
     if (!partial) this.learn(rateLimit);
     if (effect === 'none') return this.#endProbe();
@@ -102,7 +107,9 @@ export class Turn {
 
   /** It ended without telling anything of the target: the caller left, another target was faster, or nothing was sent. */
   dropped(wasSent = true): void {
-    if (this.#end({ answered: wasSent, requests: wasSent ? 1 : 0 })) this.#endProbe();
+    if (!this.#end()) return;
+    this.#settle({ answered: wasSent, requests: wasSent ? 1 : 0 });
+    this.#endProbe();
   }
 
   async #reserveLater(reservation: Promise<Reservation>): Promise<boolean> {
@@ -126,27 +133,28 @@ export class Turn {
     this.#isProbe = false;
   }
 
+  /** Counts what was used in place of what was reserved, where anything was. */
+  #settle(consumption: Consumption, usage?: Usage): void {
+    if (this.target.isCounted) this.#reservation?.settle({ ...consumption, ...this.#consumed(usage) });
+  }
+
   /** What was used, at the target's own price where the backend does not tell the cost. */
   #consumed({ totalTokens, inputTokens, outputTokens, cost }: Usage = {}): Partial<Consumption> {
     const tokens = totalTokens ?? (inputTokens ?? 0) + (outputTokens ?? 0);
     if (totalTokens === undefined && inputTokens === undefined && outputTokens === undefined)
       return { cost: cost?.total };
     const usage = { inputTokens: inputTokens ?? 0, outputTokens: outputTokens ?? 0 };
-    const isPriced = this.target.isCounted && inputTokens !== undefined;
-    return {
-      tokens,
-      cost: cost?.total ?? (isPriced ? this.target.priceOfTokens(usage, this.#model) : undefined),
-    };
+    const price = inputTokens === undefined ? undefined : this.target.priceOfTokens(usage, this.#model);
+    return { tokens, cost: cost?.total ?? price };
   }
 
-  #end(consumption: Consumption): boolean {
+  #end(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;
     const { target } = this;
     target.state.inFlight--;
     target.state.lastUsedAt = performance.now();
     target.group.slots.leave();
-    this.#reservation?.settle(consumption);
     this.onEnd?.();
     return true;
   }

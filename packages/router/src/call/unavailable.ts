@@ -84,10 +84,11 @@ function stateOf(target: Target, call: PickContext): State {
   }
   if (group.slots.isFree(config.limits))
     return { at, code: 'OVERLOADED', text: 'was not chosen by the strategy' };
+  const { inFlight, queued } = group.slots;
   return {
     at,
     code: 'OVERLOADED',
-    text: `is busy with ${group.slots.inFlight} calls, ${group.slots.queued} more wait`,
+    text: `is busy with ${inFlight} ${inFlight === 1 ? 'call' : 'calls'}, ${queued} more wait`,
     hint: ' Raise limits.concurrent or limits.queue, or add a target.',
   };
 }

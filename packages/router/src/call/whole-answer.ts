@@ -3,6 +3,7 @@ import { ProviderError } from '@modelport/core';
 import { optionsFor, requestFor } from './ask.js';
 import { withAttempts } from './attempts.js';
 import type { RoutedCall } from './routed-call.js';
+import type { Turn } from './turn.js';
 
 /** What a call that is not streamed is answered with, at least. */
 interface Whole {
@@ -12,30 +13,34 @@ interface Whole {
   readonly attempts?: readonly AttemptRecord[] | undefined;
 }
 
-/** Asks targets until one has answered as a whole. @throws ProviderError the one error in which the call ends. */
+/**
+ * Asks targets until one has answered as a whole. `open` begins the call.
+ * @throws ProviderError the one error in which the call ends.
+ */
 export async function wholeAnswer<Given extends string | object, Answer extends Whole>(
-  call: RoutedCall,
+  open: () => RoutedCall,
   given: Given,
   ask: (provider: Provider, given: Given, options: CallOptions) => Promise<Answer>,
 ): Promise<Answer> {
+  const call = open();
   try {
-    const { turn, answer } = await call.run(async (turn, signal) => {
-      const { target } = turn;
-      const answer = await ask(
-        target.provider,
-        requestFor(call, target, given),
-        optionsFor(call, turn, signal),
-      );
-      const { firstContentMs } = answer.timings ?? {};
-      if (firstContentMs !== undefined) turn.sawContent(firstContentMs);
-      turn.learn(answer.rateLimit);
-      call.succeeded(turn, answer);
-      return { turn, answer };
+    const { turn, result } = await call.run({
+      ask: (turn, signal) =>
+        ask(turn.target.provider, requestFor(call, turn.target, given), optionsFor(call, turn, signal)),
+      answered: (turn, answer) => noteAnswer(call, turn, answer),
     });
-    call.observer?.end({ usage: answer.usage });
-    return withAttempts(turn, answer, call.attempts);
+    call.observer?.end({ usage: result.usage });
+    return withAttempts(turn, result, call.attempts);
   } catch (reason) {
     call.observer?.end({ error: ProviderError.from(reason) });
     throw reason;
   }
+}
+
+/** What an answer says of its target. */
+function noteAnswer(call: RoutedCall, turn: Turn, answer: Whole): void {
+  const { firstContentMs } = answer.timings ?? {};
+  if (firstContentMs !== undefined) turn.sawContent(firstContentMs);
+  turn.learn(answer.rateLimit);
+  call.succeeded(turn, answer);
 }

@@ -39,9 +39,11 @@ export class LimitGroup {
 
   /** Whether it is worth asking for a reservation now: a slot is free, and nothing is known to be used up. */
   isFree(limits: TargetLimits | undefined): boolean {
-    if (!this.slots.isFree(limits) || this.learned.blockedUntil() > 0) return false;
+    if (this.learned.blockedUntil() > 0) return false;
+    if (!limits) return true;
+    if (!this.slots.isFree(limits)) return false;
     for (const [{ name }, counter] of this.#counters) {
-      const limit = limits?.[name];
+      const limit = limits[name];
       if (limit !== undefined && !counter.hasRoom(limit)) return false;
     }
     return true;

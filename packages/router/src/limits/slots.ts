@@ -84,9 +84,10 @@ export class Slots {
   fullError(limits: TargetLimits | undefined): ProviderError {
     const { concurrent, queue = 0 } = limits ?? {};
     const places = queue === 0 ? 'no call may wait' : `${this.queued} more wait, as many as may`;
+    const calls = this.inFlight === 1 ? 'call' : 'calls';
     return new ProviderError({
       code: 'OVERLOADED',
-      message: `"${this.#key}" is busy with ${this.inFlight} calls, of ${concurrent} that it may have at once, and ${places}. Raise limits.concurrent or limits.queue, add a target, or try again later.`,
+      message: `"${this.#key}" is busy with ${this.inFlight} ${calls}, of ${concurrent} that it may have at once, and ${places}. Raise limits.concurrent or limits.queue, add a target, or try again later.`,
     });
   }
 

@@ -68,11 +68,7 @@ export class Availability {
 
   get facts(): AvailabilityFacts {
     this.#look();
-    return {
-      state: this.#state,
-      ...(this.#error && { error: this.#error }),
-      ...(this.#until > Date.now() && { until: this.#until }),
-    };
+    return this.#facts();
   }
 
   /** A call goes there. @returns Whether it is the one that tries a half-open target: others stay away until it ends. */
@@ -151,12 +147,21 @@ export class Availability {
     else this.#move(this.#probation > 0 ? 'half-open' : 'available', 0, undefined);
   }
 
+  #facts(): AvailabilityFacts {
+    return {
+      state: this.#state,
+      ...(this.#error && { error: this.#error }),
+      ...(this.#until > Date.now() && { until: this.#until }),
+    };
+  }
+
   #move(state: AvailabilityState, until: number, error: ProviderError | undefined): void {
     const changed = this.#state !== state;
     this.#state = state;
     this.#until = until;
     this.#error = error;
-    if (changed) this.#changed(this.facts);
+    // As it is now: a wait of no time may be over already, which is a change of its own.
+    if (changed) this.#changed(this.#facts());
   }
 }
 

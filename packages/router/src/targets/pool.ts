@@ -42,11 +42,10 @@ export class Pool<T extends PoolMember> {
   }
 
   /** To be called whenever `available` of a member has changed, but for what time alone changes from false to true. */
-  changed(member: T): void {
+  changed(member: T, available: boolean = member.available): void {
+    if (available) this.#unavailable.delete(member);
     // Calls of a target that was removed may still be running.
-    if (!this.#members.has(member)) return;
-    if (member.available) this.#unavailable.delete(member);
-    else this.#unavailable.add(member);
+    else if (this.#members.has(member)) this.#unavailable.add(member);
   }
 
   /**
@@ -54,7 +53,7 @@ export class Pool<T extends PoolMember> {
    * where nobody is left. `isExcluded` leaves out further ones. Not to be changed: it may be the pool's own list.
    */
   candidates(model: string | undefined, isExcluded?: (member: T) => boolean): readonly T[] {
-    for (const member of this.#unavailable) this.changed(member);
+    if (this.#unavailable.size > 0) for (const member of this.#unavailable) this.changed(member);
     for (const tier of this.#planFor(model).tiers) {
       const left = this.#leftOf(tier, isExcluded);
       if (left.length > 0) return left;

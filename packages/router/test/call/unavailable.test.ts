@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createRouter } from '../../src/index.js';
 import { errorOf, fails, hang, says, scripted } from '../support/scripted.js';
 import { settle } from '../support/time.js';
@@ -15,7 +15,11 @@ describe('the error of a call that nobody can take', () => {
 
   it('says of one that is being tried that it is', async () => {
     const a = scripted('a', [fails('BACKEND_ERROR'), [hang]]);
-    const router = createRouter({ targets: [a.provider], breaker: { failures: 1, openMs: 1 } });
+    const router = createRouter({
+      targets: [a.provider],
+      breaker: { failures: 1, openMs: 1 },
+      maxRetries: 0,
+    });
     await errorOf(router.chat('Hi'));
     await settle();
     const trying = router.stream('Hi');
@@ -36,7 +40,7 @@ describe('the error of a call that nobody can take', () => {
     const response = errorOf(running.response);
     await settle();
     expect((await errorOf(router.chat('Hi'))).message).toBe(
-      'No target of the router can take the call: a is busy with 1 calls, 0 more wait. Raise limits.concurrent or limits.queue, or add a target.',
+      'No target of the router can take the call: a is busy with 1 call, 0 more wait. Raise limits.concurrent or limits.queue, or add a target.',
     );
     await running[Symbol.asyncDispose]();
     await response;
@@ -52,11 +56,15 @@ describe('the error of a call that nobody can take', () => {
       ],
       maxRetries: 0,
     });
+    // The minute of the first must end before that of the second, for certain.
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
     await router.chat('Hi');
+    vi.advanceTimersByTime(1_000);
     await router.chat('Hi');
     const error = await errorOf(router.chat('Hi'));
     expect(error).toMatchObject({ code: 'RATE_LIMITED', retryable: true });
-    expect(error.message).toContain('a has used up a limit for 60 s; b has used up a limit for 60 s');
+    expect(error.message).toContain('a has used up a limit for 59 s; b has used up a limit for 60 s');
     expect(error.retryAfterMs).toBeGreaterThan(50_000);
     expect([a.requests.length, b.requests.length]).toEqual([1, 1]);
     expect(error.message).toContain('"a" has used 1 of 1 requests per minute (limits.requestsPerMinute).');

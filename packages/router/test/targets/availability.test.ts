@@ -10,6 +10,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+it('tells a wait that is over at once, and its end, each once', () => {
+  const { availability, states } = create();
+  availability.cool(broken, 0);
+  expect(states()).toEqual(['cooling']);
+  expect(availability.isAvailable).toBe(true);
+  expect(states()).toEqual(['cooling', 'available']);
+});
+
 describe('the breaker', () => {
   it('opens at the third failure in a row, for ten seconds', () => {
     const { availability } = create();
