@@ -30,6 +30,8 @@ const checks = [
   { name: 'workflows', command: ['node', 'tools/check-workflows.mjs'], summary: true },
   { name: 'third-party', command: ['node', 'tools/check-third-party.mjs'], summary: true },
   { name: 'release', command: ['node', 'tools/release-dry-run.mjs'], summary: true },
+  { name: 'benchmarks', command: ['node', 'tools/generate-benchmark-docs.mjs', '--check'], summary: true },
+  { name: 'bench', command: ['node', 'bench/smoke.mjs'], summary: true },
   { name: 'readmes', command: ['node', 'tools/check-readmes.mjs'], summary: true },
 ];
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const patience = new URL('./patient-detection.mjs', import.meta.url).href;
 
 /** What a run of the command came to. */
 export interface Outcome {
@@ -30,7 +31,7 @@ export interface RunOptions {
 /** Starts the built command with pipes. It is stopped with the test. */
 export function startCli(args: readonly string[], { input = '', environment }: RunOptions = {}): Running {
   const env = { PATH: process.env['PATH'], MODELPORT_PROBE_URLS: '', ...environment };
-  const child = spawn(process.execPath, [main, ...args], { env });
+  const child = spawn(process.execPath, ['--import', patience, main, ...args], { env });
   onTestFinished(() => void child.kill('SIGKILL'));
   const written = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {

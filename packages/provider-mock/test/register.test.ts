@@ -65,7 +65,7 @@ describe('a scripted provider', () => {
     });
     const first = provider.stream('x', { firstEventTimeout: 20 }).response;
     await expect(first).rejects.toMatchObject({ code: 'TIMEOUT', timer: 'first-event' });
-    const second = provider.stream('x', { idleTimeout: 20 }).response;
+    const second = provider.stream('x', { idleTimeout: 500 }).response;
     await expect(second).rejects.toMatchObject({ code: 'TIMEOUT', timer: 'idle', partial: { text: 'Half' } });
   });
 

@@ -94,7 +94,7 @@ describe('nine servers side by side', () => {
       env: {},
       timeout: 3_000,
     });
-    expect(performance.now() - startedAt).toBeLessThan(4_500);
+    expect(performance.now() - startedAt).toBeLessThan(2 * 3_000);
     const outcomes = new Map(detection.tried.map(({ url, type }) => [url, type]));
     for (const [url, type] of expected()) expect(outcomes.get(url), url).toBe(type);
     expect(detection.tried.find(({ url }) => url === hanging.baseUrl)?.outcome).toBe('timeout');
@@ -104,7 +104,7 @@ describe('nine servers side by side', () => {
     'are not mixed up with a web server that answers anything (%s)',
     async (variant) => {
       await using web = await startCatchAllWebServer({ variant });
-      const options = { urls: [web.baseUrl], usualUrls: false, env: {} };
+      const options = { urls: [web.baseUrl], usualUrls: false, env: {}, timeout: 20_000 };
       const { found, chosen, tried } = await detectProviders(options);
       expect(found).toEqual([]);
       expect(chosen).toBeUndefined();

@@ -105,7 +105,7 @@ describe.each(rows)('%s counts tokens', (type, kind) => {
     if (type === 'vllm') expect(await counted).toBe('Why?'.length);
     else await expect(counted).rejects.toMatchObject({ code: 'NOT_SUPPORTED', type });
     expect(chatBodies(backend, kind)).toEqual([]);
-  }, 30_000);
+  });
 });
 
 describe.each(rows)('%s and prompt caching', (type, kind) => {

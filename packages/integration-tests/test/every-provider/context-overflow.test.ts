@@ -41,7 +41,7 @@ describe.each(ways)('a prompt that is longer than the context, %s', (_, way) => 
     expect(warnings).toEqual([]);
   });
 
-  it('is refused by a real llama-server, with the numbers', { timeout: 30_000 }, async () => {
+  it('is refused by a real llama-server, with the numbers', async () => {
     await using server = await startLlamaServer({ contextSize: 256 });
     const provider = createProvider('llamacpp', { baseUrl: server.baseUrl, model: server.model });
     await expect(way(provider).chat('words '.repeat(400))).rejects.toMatchObject({

@@ -37,8 +37,8 @@ onBothTransports({ concurrent: true }, (connect, name) => {
       ['seconds', () => ({ retryAfter: 1 }), 1_000, 1_000],
       ['milliseconds', () => ({ retryAfterMs: 40 }), 40, 40],
       ['milliseconds rather than seconds', () => ({ retryAfterMs: 40, retryAfter: 30 }), 40, 40],
-      // A date has whole seconds: some time between one and two seconds is left when it arrives.
-      ['a date', () => ({ retryAfter: new Date(Date.now() + 2_000) }), 100, 2_000],
+      // A date has whole seconds: some time between three and four seconds is left, less what it takes to arrive.
+      ['a date', () => ({ retryAfter: new Date(Date.now() + 4_000) }), 100, 4_000],
       ['a date in the past', () => ({ retryAfter: new Date(0) }), 0, 0],
       ['a word that means nothing', () => ({ retryAfter: 'soon' }), 5, 5],
       ['a negative number', () => ({ retryAfter: -5 }), 5, 5],

@@ -103,7 +103,7 @@ onBothTransports({}, (connect) => {
         for (const { closed } of left) expect((await closed).by).toBe('client');
       }
       await expectNothingLeft(before);
-    }, 30_000);
+    }, 300_000);
 
     it('calls that take turns keep their own events', async () => {
       await using server = await startFaultyServer(faults.inPieces({ size: 40 }));

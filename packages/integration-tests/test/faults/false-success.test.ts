@@ -126,7 +126,7 @@ onBothTransports({ concurrent: true }, (connect) => {
       await using asStatus = await startFaultyServer(faults.httpError({ status, body, times: Infinity }));
       await using inStream = await startFaultyServer(streaming(body));
       // "Loading" is polled for no longer than this.
-      const options = { maxRetries: 0, ...(status === 503 && { firstEventTimeout: 300 }) };
+      const options = { maxRetries: 0, ...(status === 503 && { firstEventTimeout: 2_000 }) };
       const twin = await failureOf(connect(asStatus).stream('Hi', options));
       const error = await failureOf(connect(inStream).stream('Hi', options));
       expect(error.code).toBe(twin.code);

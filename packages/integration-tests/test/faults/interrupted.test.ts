@@ -164,7 +164,7 @@ onBothTransports({ concurrent: true }, (connect) => {
     it('are an error as soon as there are many, without waiting for the end', async () => {
       const frames = Array.from({ length: 50 }, () => frame('{nonsense'));
       await using server = await startFaultyServer(faults.stallMidStream({ frames }));
-      const error = await failureOf(connect(server).stream('Hi', { firstEventTimeout: 3_000 }));
+      const error = await failureOf(connect(server).stream('Hi', { firstEventTimeout: 20_000 }));
       expect(error.code).toBe('RESPONSE_INVALID');
       expect((await server.connections[0]?.closed)?.by).toBe('client');
     });

@@ -21,14 +21,18 @@ const endings: readonly (readonly [FaultName, string, (provider: Provider) => Pr
   [
     'silenceBeforeHeaders',
     'a timer',
-    (provider) => readStream(provider.stream('Hi', { firstEventTimeout: 100 })),
+    (provider) => readStream(provider.stream('Hi', { firstEventTimeout: 1_000 })),
   ],
   [
     'silenceBeforeHeaders',
     'an abort',
-    (provider) => readStream(provider.stream('Hi', { signal: AbortSignal.timeout(100) })),
+    (provider) => readStream(provider.stream('Hi', { signal: AbortSignal.timeout(1_000) })),
   ],
-  ['stallMidStream', 'the idle timer', (provider) => readStream(provider.stream('Hi', { idleTimeout: 100 }))],
+  [
+    'stallMidStream',
+    'the idle timer',
+    (provider) => readStream(provider.stream('Hi', { idleTimeout: 1_000 })),
+  ],
   ['cutMidStream', 'an interruption', (provider) => readStream(provider.stream('Hi'))],
   ['errorMidStream', 'an error inside the stream', (provider) => readStream(provider.stream('Hi'))],
   ['endlessLine', 'what is too long', (provider) => readStream(provider.stream('Hi'))],

@@ -125,7 +125,7 @@ onBothTransports({ concurrent: true }, (connect) => {
       'shows in no error of %s',
       async (fault) => {
         await using server = await startFaultyServer(fault);
-        const timers = { firstEventTimeout: 50, idleTimeout: 50, maxRetries: 0 };
+        const timers = { firstEventTimeout: 1_000, idleTimeout: 1_000, maxRetries: 0 };
         expectNoSecret(
           await failureOf(connect(server, { apiKey, headers, ...timers }).stream('Hi')),
           secrets,

@@ -1,4 +1,4 @@
-import { createProvider } from '@modelport/core';
+import { createProvider, type FetchLike } from '@modelport/core';
 import {
   faultWall,
   ollamaWire,
@@ -23,15 +23,24 @@ const maxRetries = 1;
 
 shortRetryDelays();
 
-describe.each(dialects)('what comes of the wall of faults with %s', (type, wire) => {
+const transports: readonly (readonly [name: string, fetch: FetchLike | undefined])[] = [
+  ['the own transport', undefined],
+  ['fetch', globalThis.fetch],
+];
+
+const walls = dialects.flatMap(([type, wire]) =>
+  transports.map(([name, fetch]) => [type, name, wire, fetch] as const),
+);
+
+describe.each(walls)('what comes of the wall of faults with %s over %s', (type, _name, wire, fetch) => {
   const rows = Object.entries(faultWall).flatMap(([row, faults]) =>
     faults.filter((fault) => fault.isPlayableIn(wire)).map((fault) => [row, fault.name, fault] as const),
   );
 
-  it.concurrent.each(rows)('%s: %s', { timeout: 30_000 }, async (_row, _name, fault: WallFault) => {
+  it.concurrent.each(rows)('%s: %s', async (_row, _name, fault: WallFault) => {
     await using server = await startFaultyServer(fault, { wire });
     const baseUrl = `${server.baseUrl}${wire.basePath ?? ''}`;
-    const timers = { firstEventTimeout: 1_500, idleTimeout: 500 };
+    const timers = { firstEventTimeout: 2_000, idleTimeout: 2_000 };
     // A timer that is not meant to fire must not be in the way.
     const limits = fault.timer === undefined ? { firstEventTimeout: 20_000, idleTimeout: 20_000 } : timers;
     const provider = createProvider(type, {
@@ -39,6 +48,7 @@ describe.each(dialects)('what comes of the wall of faults with %s', (type, wire)
       model: 'faulty',
       apiKey: 'the-key',
       maxRetries,
+      fetch,
       ...limits,
     });
     const { error, response } = await readStream(provider.stream('Hi'));

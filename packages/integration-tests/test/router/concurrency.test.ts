@@ -123,7 +123,7 @@ shortRetryDelays();
 
 describe('F41: many calls at once of one router', () => {
   it(`${streams} streams over ${targets} flaky targets do not mix, and leave nothing`, {
-    timeout: 60_000,
+    timeout: 300_000,
   }, async () => {
     const before = activeResources();
     {
@@ -168,7 +168,7 @@ describe('F41: many calls at once of one router', () => {
   });
 
   it('calls that a breaker turns away end in one error each, and leave nothing', {
-    timeout: 60_000,
+    timeout: 300_000,
   }, async () => {
     await using first = await startFaultyServer('resetBeforeHeaders');
     await using second = await startFaultyServer('cutMidStream');

@@ -12,7 +12,7 @@ import { routerBefore, startServer, startServers } from './support/real-servers.
 
 const found = llamaServerAvailable();
 const patient = { timeout: 60_000 };
-const slowly = { timeout: 15_000, interval: 5 };
+const slowly = { timeout: 30_000, interval: 5 };
 
 /** An answer that takes its time: a hundred numbers, three times over. */
 const long = { messages: 'count', temperature: 0, maxTokens: 300, extraBody: { ignore_eos: true } };

@@ -45,10 +45,10 @@ describe.each(ways)(
   'with continuation, a target of the %s wire goes on',
   { concurrent: true },
   (_, dialect) => {
-    it.each(cutCases)('after %s', { timeout: 20_000 }, async (_key, each) => {
+    it.each(cutCases)('after %s', async (_key, each) => {
       await using faulty = await each.start(dialect[1]);
       await using healthy = await startFaultyServer('none', { wire: dialect[1] });
-      const timers = each.timer && { idleTimeout: 300 };
+      const timers = each.timer && { idleTimeout: 2_000 };
       const router = routerOver([faulty, healthy], { continuation: true, ...timers }, dialect);
       const { text, events, response } = await readStream(router.stream('Hi'));
       expect(text).toMatch(/^(Hel|Hello there!)Hello there!$/);
@@ -150,7 +150,7 @@ describe('with hedging', { concurrent: true }, () => {
   );
 
   it('the first answers where it is faster after all, and the second is closed', async () => {
-    await using first = await startFaultyServer(faults.delayBeforeFirstEvent({ ms: 300 }));
+    await using first = await startFaultyServer(faults.delayBeforeFirstEvent({ ms: 2_000 }));
     await using second = await startFaultyServer('silenceBeforeHeaders');
     const router = routerOver([first, second], { hedgeAfter: 50 });
     const { text, response } = await readStream(router.stream('Hi'));
@@ -174,9 +174,9 @@ describe('with hedging', { concurrent: true }, () => {
   });
 
   it('a first that fails leaves the call to the second, which is asked once', async () => {
-    const late: Fault = [[{ do: 'wait', ms: 200 }, { do: 'reset' }]];
+    const late: Fault = [[{ do: 'wait', ms: 500 }, { do: 'reset' }]];
     await using first = await startFaultyServer(late);
-    await using second = await startFaultyServer(faults.delayBeforeHeaders({ ms: 400 }));
+    await using second = await startFaultyServer(faults.delayBeforeHeaders({ ms: 2_000 }));
     const router = routerOver([first, second], { hedgeAfter: 50 });
     const { text, response } = await readStream(router.stream('Hi'));
     expect(text).toBe('Hello there!');
@@ -190,7 +190,7 @@ describe('with hedging', { concurrent: true }, () => {
   it('an answer that has begun is never joined by another one', async () => {
     await using first = await startFaultyServer('stallMidStream');
     await using second = await startFaultyServer('none');
-    const router = routerOver([first, second], { hedgeAfter: 50, idleTimeout: 300 });
+    const router = routerOver([first, second], { hedgeAfter: 2_000, idleTimeout: 4_000 });
     const error = await failureOf(router.stream('Hi'));
     expect(error).toMatchObject({ code: 'TIMEOUT', timer: 'idle', partial: { text: 'Hello there!' } });
     expect(second.connections).toHaveLength(0);
@@ -225,7 +225,7 @@ describe('what a target sends before its content', { concurrent: true }, () => {
     const [head] = wholeStream([]);
     await using first = await startFaultyServer([[...(head ? [head] : []), ...beats]]);
     await using second = await startFaultyServer('none');
-    const router = routerOver([first, second], { firstEventTimeout: 300 });
+    const router = routerOver([first, second], { firstEventTimeout: 2_000 });
     const { text, attempts } = await router.stream('Hi').response;
     expect(text).toBe('Hello there!');
     expect(attempts).toMatchObject([{ provider: 'number-0', code: 'TIMEOUT' }, { provider: 'number-1' }]);

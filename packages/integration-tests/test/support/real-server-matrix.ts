@@ -18,8 +18,8 @@ type ConnectOptions = Pick<CommonOptions, 'apiKey' | 'maxRetries' | 'observe'>;
 export type Connect = (server: Address, options?: ConnectOptions) => Provider<object>;
 
 /** A real server on a busy machine may take its time. */
-const patient = { timeout: 30_000 };
-const slowly = { timeout: 10_000 };
+const patient = { timeout: 60_000 };
+const slowly = { timeout: 30_000 };
 
 const weather = {
   name: 'get_weather',
