@@ -5,7 +5,7 @@ const files =
 const openStream =
   "An abort controller, a timer, the collected response and the reader of the wire are about 8 kB beside node:http's 7.";
 const checks = 'Options are checked against their definition at creation.';
-const nodeHttp = 'node:http itself is two thirds of it; see [decision 0020](decisions/0020-hot-path.md).';
+const nodeHttp = 'node:http itself is half of it or more; see [decision 0020](decisions/0020-hot-path.md).';
 const collected =
   '`chat` asks for a stream and collects it, so that a cut keeps what had come; 60 events are parsed instead of one answer.';
 
