@@ -7,7 +7,7 @@ export const contender = {
   wire: 'ollama',
   packages: ['@modelport/core', '@modelport/provider-ollama'],
   cannot: {
-    chat: 'a plain call asks for a stream and collects it: the server then stops when the caller leaves',
+    chat: 'a plain call asks for a stream and collects it: there is one way to read an answer',
   },
 };
 

@@ -7,7 +7,7 @@ const openStream =
 const checks = 'Options are checked against their definition at creation.';
 const nodeHttp = 'node:http itself is half of it or more; see [decision 0020](decisions/0020-hot-path.md).';
 const collected =
-  '`chat` asks for a stream and collects it, so that a cut keeps what had come; 60 events are parsed instead of one answer.';
+  '`chat` asks for a stream and collects it, so that there is one way to read an answer; 60 events are parsed instead of one.';
 
 /**
  * By contender, which is a column of goals on one wire, and by figure.

@@ -28,20 +28,10 @@ const cleaned = remember((value, setting: string) => {
  * @throws `SETTING_INVALID` for a base that {@link parseBaseUrl} refuses.
  */
 export function joinUrl(base: string, path: string, query?: Query): string {
-  if (query !== undefined) return join(base, path, query);
-  const key = `${base} ${path}`;
-  let joined = known.get(key);
-  if (joined === undefined) {
-    joined = join(base, path, {});
-    if (known.size >= remembered) known.clear();
-    known.set(key, joined);
-  }
-  return joined;
+  return query === undefined ? below(base)(path) : join(base, path, query);
 }
 
-/** A program talks to few URLs, again and again. Past this many, all are forgotten. */
-const remembered = 64;
-const known = new Map<string, string>();
+const below = remember((base) => remember((path) => join(base, path, {})));
 
 function join(base: string, path: string, query: Query): string {
   const url = parse(base, 'baseUrl');

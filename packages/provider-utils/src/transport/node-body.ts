@@ -31,7 +31,8 @@ const chunkOverhead = 128;
 const finished: IteratorReturnResult<undefined> = { value: undefined, done: true };
 
 /**
- * The body of a Node response as an iterator of its own: a read gives all bytes that have come, from a bounded queue. (The response's own async iterator costs some 10 % more per read.)
+ * The body of a Node response as an iterator of its own: a read gives all bytes that have come, from a bounded queue. (The
+ * response's own async iterator costs some 10 % more per read.)
  */
 export class NodeBody implements ByteBody {
   readonly #parts: NodeBodyParts;

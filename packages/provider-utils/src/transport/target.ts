@@ -1,6 +1,7 @@
 import { ProviderError } from '@modelport/core';
 import { isLoopback } from '../http/hosts.js';
 import { redactUrl } from '../http/redact.js';
+import { remember } from '../http/remember.js';
 
 /** Where a request goes: a URL taken apart, with its user and password turned into an `authorization` header. */
 export interface Target {
@@ -22,24 +23,11 @@ export interface Target {
   readonly authorization: string | undefined;
 }
 
-/** A program talks to few URLs, again and again. Past this many, all are forgotten. */
-const remembered = 64;
-const targets = new Map<string, Target>();
-
 /**
  * Takes a URL apart; what was seen before comes from a small cache.
  * @throws `SETTING_INVALID` for anything but an `http:` or `https:` URL, without showing a password.
  */
-export function parseTarget(url: string): Target {
-  const known = targets.get(url);
-  if (known !== undefined) return known;
-  const target = takeApart(url);
-  if (targets.size >= remembered) targets.clear();
-  targets.set(url, target);
-  return target;
-}
-
-function takeApart(url: string): Target {
+export const parseTarget: (url: string) => Target = remember((url) => {
   const parsed = URL.parse(url);
   const protocol = parsed?.protocol;
   if (parsed === null || (protocol !== 'http:' && protocol !== 'https:')) {
@@ -64,7 +52,7 @@ function takeApart(url: string): Target {
     loopback: isLoopback(parsed.hostname),
     authorization,
   };
-}
+});
 
 function basicAuthorization(username: string, password: string): string | undefined {
   if (username === '' && password === '') return undefined;
