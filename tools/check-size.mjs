@@ -21,24 +21,24 @@ const everything = `export * from '${core}';`;
 
 const bundles = [
   { name: 'createProvider', program: createProvider, budget: 10_000 },
-  { name: 'createProvider with its calls', program: createProvider, calls: true, budget: 19_500 },
+  { name: 'createProvider with its calls', program: createProvider, calls: true, budget: 20_500 },
   { name: 'createProvider and provider-ollama', program: withOllama, budget: 18_000 },
   {
     name: 'createProvider and provider-ollama with their calls',
     program: withOllama,
     calls: true,
-    budget: 39_000,
+    budget: 40_000,
   },
   { name: 'createProvider and provider-openai-compatible', program: withCompatible, budget: 18_000 },
-  { name: 'createProvider and the router', program: withRouter, budget: 32_000 },
+  { name: 'createProvider and the router', program: withRouter, budget: 33_000 },
   {
     name: 'createProvider and the router with their calls',
     program: withRouter,
     calls: true,
-    budget: 42_000,
+    budget: 43_500,
   },
   { name: 'an import of everything in core', program: everything, budget: 17_500 },
-  { name: 'all of core', program: everything, calls: true, budget: 32_500 },
+  { name: 'all of core', program: everything, calls: true, budget: 33_000 },
 ];
 
 const measured = [];

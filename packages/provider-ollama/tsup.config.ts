@@ -1,4 +1,4 @@
 import { defineConfig } from 'tsup';
 import { provider } from '../../tsup.base.js';
 
-export default defineConfig(provider);
+export default defineConfig(provider('ollama-driver'));

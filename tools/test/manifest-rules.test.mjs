@@ -17,6 +17,11 @@ function problemsOfLibrary(changes) {
   return manifestProblems(workspaceOf({ 'core/package.json': manifest }).packages).join('\n');
 }
 
+it('finds nothing in the manifest of a provider that registers in a file of its own, or in the one that is imported', () => {
+  expect(problemsOf({ sideEffects: ['./dist/index.js', './dist/register.js'] })).toBe('');
+  expect(problemsOf({ sideEffects: ['./dist/index.js'] })).toBe('');
+});
+
 it('finds nothing in the manifests of a provider, a library and a program that keep the rules', () => {
   expect(problemsOf({})).toBe('');
   expect(problemsOfLibrary({})).toBe('');

@@ -43,7 +43,8 @@ function repository() {
     'tsconfig.base.json': readFileSync(join(root, 'tsconfig.base.json'), 'utf8'),
     'tsup.base.ts': readFileSync(join(root, 'tsup.base.ts'), 'utf8'),
     'packages/core/package.json': { name: '@modelport/core', version: '1.0.0', type: 'module' },
-    'packages/core/tsup.config.ts': readFileSync(join(root, 'packages/core/tsup.config.ts'), 'utf8'),
+    'packages/core/tsup.config.ts':
+      "import { inFiles } from '../../tsup.base.js';\nexport default inFiles({ name: 'index' });\n",
     'packages/core/tsconfig.build.json': readFileSync(
       join(root, 'packages/core/tsconfig.build.json'),
       'utf8',

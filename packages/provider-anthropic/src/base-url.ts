@@ -1,4 +1,4 @@
-import { parseBaseUrl } from '@modelport/provider-utils';
+import { parseBaseUrl } from '@modelport/provider-utils/define';
 import { defaultBaseUrl } from './options.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { DriverContext } from '@modelport/core';
-import { checkAgent, lazyDriver } from '@modelport/provider-utils';
+import { checkAgent, lazyDriver } from '@modelport/provider-utils/define';
 import type { AnthropicDriver } from './anthropic-driver.js';
 import { readBaseUrl } from './base-url.js';
 import type { AnthropicOptions } from './options.js';

@@ -1,5 +1,5 @@
 import type { DriverContext } from '@modelport/core';
-import { checkAgent, lazyDriver } from '@modelport/provider-utils';
+import { checkAgent, lazyDriver } from '@modelport/provider-utils/define';
 import type { LlamaCppDriver } from './llamacpp-driver.js';
 import type { LlamaCppOptions } from './options.js';
 import { defaultBaseUrl, serverUrls } from './server-url.js';

@@ -1,5 +1,5 @@
 import type { DetectionProbe, ProbeAnswer } from '@modelport/core';
-import { asRecord, asText, type JsonRecord, parseJson } from '@modelport/provider-utils';
+import { asRecord, asText, type JsonRecord, parseJson } from '@modelport/provider-utils/define';
 import { defaultBaseUrl, olderBaseUrl } from './server-url.js';
 
 /** Recognises a llama-server by the name that it gives itself, else by its `/props`, which nobody else has. */

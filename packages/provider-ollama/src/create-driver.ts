@@ -1,5 +1,5 @@
 import type { DriverContext } from '@modelport/core';
-import { checkAgent, type DriverOutline, lazyDriver } from '@modelport/provider-utils';
+import { checkAgent, type DriverOutline, lazyDriver } from '@modelport/provider-utils/define';
 import { checkKeepAlive } from './keep-alive.js';
 import type { OllamaDriver } from './ollama-driver.js';
 import { readAddress } from './ollama-host.js';
@@ -21,7 +21,7 @@ export function createDriver(options: OllamaOptions, context: DriverContext): Ol
 
 /** What the driver has, wherever the server is. */
 const outline: DriverOutline<OllamaDriver> = {
-  calls: ['listModels', 'checkHealth', 'embed'],
+  calls: ['chat', 'listModels', 'checkHealth', 'embed'],
   extras: {
     list: true,
     show: true,

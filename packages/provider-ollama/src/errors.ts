@@ -105,6 +105,25 @@ function innerError(input: HttpErrorInput): ProviderError {
   return changed(error, { code, retryable });
 }
 
+/** What {@link noAnswer} calls JSON of another kind: that of another server. */
+export const otherJson = 'JSON that is no answer';
+
+/** The error for a body that is no answer. `what` it is stands behind "answered with". */
+export function noAnswer(what: string): ProviderError {
+  return new ProviderError({
+    code: 'RESPONSE_INVALID',
+    message: `The server answered with ${what}. Is baseUrl that of an Ollama?`,
+  });
+}
+
+/** The error for a plain answer that does not say that it is done. */
+export function unfinishedAnswer(): ProviderError {
+  return new ProviderError({
+    code: 'STREAM_INTERRUPTED',
+    message: 'The answer ended before the model was done: it was cut.',
+  });
+}
+
 /** Says where Ollama usually is, for a connection that was refused. */
 export function unreachable(error: unknown): unknown {
   if (!ProviderError.isInstance(error) || error.code !== 'BACKEND_UNREACHABLE') return error;

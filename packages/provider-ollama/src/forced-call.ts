@@ -1,4 +1,5 @@
 import type { ChatEvent } from '@modelport/core';
+import { asText, parseJson } from '@modelport/provider-utils';
 
 /** Where the events of a forced call go. */
 export interface ForcedCallSink {
@@ -8,6 +9,9 @@ export interface ForcedCallSink {
   text(text: string): void;
   emit(event: ChatEvent): void;
 }
+
+/** Characters in which it begins, or not at all: millions of escapes are more than a regular expression can hold. */
+const longest = 10_000;
 
 /** How a call begins that was asked for by a schema. */
 const beginning = /^\s*\{\s*"name"\s*:\s*("(?:[^"\\]|\\.)*")\s*,\s*"parameters"\s*:\s*(?=\{)/;
@@ -35,10 +39,10 @@ export class ForcedCall {
   push(text: string): void {
     if (this.#part !== undefined) return this.#pushArguments(text);
     this.#held += text;
-    const found = beginning.exec(this.#held);
-    if (found === null) return;
+    const found = beginning.exec(this.#held.slice(0, longest));
+    const name = found && asText(parseJson(found[1] ?? ''));
+    if (!found || !name) return;
     this.#part = this.#sink.openPart();
-    const name: string = JSON.parse(found[1] ?? '""');
     this.#sink.emit({ type: 'tool-call-start', part: this.#part, id: '', name });
     this.#pushArguments(this.#held.slice(found[0].length));
   }

@@ -1,4 +1,4 @@
-import { type ChatEvent, ProviderError, type TokenLogprob, type Warning } from '@modelport/core';
+import type { ChatEvent, ProviderError, TokenLogprob, Warning } from '@modelport/core';
 import {
   asCount,
   asList,
@@ -8,7 +8,9 @@ import {
   MalformedFrames,
   parseJson,
 } from '@modelport/provider-utils';
+import { noAnswer, otherJson, unfinishedAnswer } from './errors.js';
 import { ForcedCall } from './forced-call.js';
+import { readTextLine } from './text-line.js';
 import type { WireAnswer } from './wire.js';
 import { readFinishReason, readLogprobs, readTimings, readUsage } from './wire-facts.js';
 
@@ -26,8 +28,8 @@ export interface AnswerContext {
 }
 
 /**
- * Turns the lines of one answer into events: `readLine` each, and `take()` after each read. It never throws: what fails
- * ends up in `failure`.
+ * Turns one answer into events. Feed it the lines of a stream by `readLine`, or a whole answer by `readWhole`, and `take()`
+ * after each read. It never throws: what fails ends up in `failure`.
  */
 export class AnswerReader {
   /** Set when the answer turned out to be an error. Events taken before it are valid. */
@@ -68,10 +70,17 @@ export class AnswerReader {
     return events;
   }
 
-  /** Reads one line. @param cut The stream ended inside it, so it may be half a line. */
+  /** Reads one line of a stream. @param cut The stream ended inside it, so it may be half a line. */
   readLine(line: string, cut = false): void {
     if (this.#finished || this.failure !== undefined) return;
     this.#hasLines = true;
+    // The first line tells the model, and a `raw` event all that is in a line.
+    const isKnown = this.#model !== undefined && !this.#context.includeRaw;
+    const piece = isKnown ? readTextLine(line) : undefined;
+    if (piece !== undefined) {
+      this.#malformed.reset();
+      return this.#readContent(piece.content, asText(piece.thinking));
+    }
     const answer: WireAnswer | undefined = asRecord(parseJson(line));
     if (answer?.error) {
       this.failure = this.#context.toError(answer);
@@ -84,10 +93,18 @@ export class AnswerReader {
     }
   }
 
+  /** Reads a whole answer. */
+  readWhole(answer: WireAnswer): void {
+    if (answer.error) this.failure = this.#context.toError(answer);
+    else if (!isPart(answer)) this.failure = noAnswer(otherJson);
+    else this.#read(answer);
+    if (!this.#finished) this.failure ??= unfinishedAnswer();
+  }
+
   /** The stream has ended. Without a last line nothing is emitted, and core reports a cut stream. */
   end(): void {
     if (this.#finished || this.failure !== undefined) return;
-    this.failure = this.#hasLines ? this.#malformed.judge() : emptyAnswer();
+    this.failure = this.#hasLines ? this.#malformed.judge() : noAnswer('an empty body');
   }
 
   #read(answer: WireAnswer): void {
@@ -95,16 +112,20 @@ export class AnswerReader {
     this.#readModel(asText(answer.model));
     const message = asRecord(answer.message) ?? {};
     const thinking = asText(message['thinking']);
-    if (thinking !== undefined) {
-      this.#events.push({ type: 'reasoning-delta', part: this.#partOf('reasoning'), text: thinking });
-    }
     const content = asText(message['content']) ?? '';
     // While a tool call is looked for, tokens come without their text.
     const logprobs = thinking === undefined || content !== '' ? readLogprobs(answer.logprobs) : undefined;
-    if (this.#forced !== undefined) this.#forced.push(content);
-    else if (content !== '' || logprobs !== undefined) this.#text(content, logprobs);
+    this.#readContent(content, thinking, logprobs);
     for (const call of asList(message['tool_calls'])) this.#readCall(asRecord(call) ?? {});
     if (answer.done === true) this.#finish(answer);
+  }
+
+  #readContent(content: string, thinking: string | undefined, logprobs?: readonly TokenLogprob[]): void {
+    if (thinking !== undefined) {
+      this.#events.push({ type: 'reasoning-delta', part: this.#partOf('reasoning'), text: thinking });
+    }
+    if (this.#forced !== undefined) this.#forced.push(content);
+    else if (content !== '' || logprobs !== undefined) this.#text(content, logprobs);
   }
 
   #readModel(model: string | undefined): void {
@@ -115,7 +136,9 @@ export class AnswerReader {
 
   #text(text: string, logprobs?: readonly TokenLogprob[]): void {
     const part = this.#partOf('text');
-    this.#events.push({ type: 'text-delta', part, text, ...(logprobs && { logprobs }) });
+    this.#events.push(
+      logprobs ? { type: 'text-delta', part, text, logprobs } : { type: 'text-delta', part, text },
+    );
   }
 
   /** Calls come whole. Older servers give them no id, and core makes one where it is empty. */
@@ -167,14 +190,6 @@ export class AnswerReader {
       },
     );
   }
-}
-
-/** Nothing was cut: the server had nothing to say. */
-function emptyAnswer(): ProviderError {
-  return new ProviderError({
-    code: 'RESPONSE_INVALID',
-    message: 'The server answered with an empty body. Is baseUrl that of an Ollama?',
-  });
 }
 
 /** Other servers, and web pages, answer with other JSON. */

@@ -1,4 +1,5 @@
-import type { DriverContext, DriverRequest, ProviderDriver } from '@modelport/core';
+import type { CallContext, DriverContext, DriverRequest, ProviderDriver } from '@modelport/core';
+import { startEvent } from '@modelport/provider-utils';
 import { type OpenAnswer, streamAnswer } from './answer-stream.js';
 import { type Connection, createConnection } from './connection.js';
 import { checkPromptLength, sendWithinContext } from './context-overflow.js';
@@ -12,11 +13,13 @@ import type { OllamaOptions } from './options.js';
 import { createStreamExtras, type OllamaDriverStreamExtras } from './progress.js';
 import { type ReadRequestOptions, readRequestOptions } from './request-options.js';
 import { toChatBody } from './to-wire.js';
+import { readWholeText, wholeAnswerLimit } from './whole-answer.js';
 
-/** A driver for Ollama. It has no `chat`: core collects the stream, so there is one way to read an answer. */
+/** A driver for Ollama's own API. */
 export interface OllamaDriver extends ProviderDriver {
   readonly baseUrl: string;
   readonly location: 'local' | 'cloud';
+  readonly chat: NonNullable<ProviderDriver['chat']>;
   readonly listModels: NonNullable<ProviderDriver['listModels']>;
   readonly checkHealth: NonNullable<ProviderDriver['checkHealth']>;
   readonly embed: NonNullable<ProviderDriver['embed']>;
@@ -32,10 +35,18 @@ export function createOllamaDriver(options: OllamaOptions, context: DriverContex
   if (options.keepAlive !== undefined) checkKeepAlive(options.keepAlive, 'keepAlive', 'SETTING_INVALID');
   const connection = createConnection(options, context);
   const { baseUrl, isCloud } = connection;
+  const askFor = (request: DriverRequest, call: CallContext, stream: boolean): Promise<OpenAnswer> =>
+    ask({ connection, request, call, stream, options, type: context.type });
   return {
     baseUrl,
     location: isCloud ? 'cloud' : 'local',
-    stream: (request, call) => streamAnswer(() => ask(connection, request, call, options, context.type)),
+    stream: (request, call) => streamAnswer(() => askFor(request, call, true)),
+    async chat(request, call) {
+      const { response, reader } = await askFor(request, call, needsLines(request));
+      readWholeText(await response.body.text(wholeAnswerLimit), reader);
+      if (reader.failure !== undefined) throw reader.failure;
+      return [startEvent(response), ...reader.take()];
+    },
     listModels: createModelList(connection),
     checkHealth: (call) => checkOllamaHealth(connection, options.model, call),
     async embed(request, call) {
@@ -50,17 +61,26 @@ export function createOllamaDriver(options: OllamaOptions, context: DriverContex
   };
 }
 
+/** What a plain answer joins, its lines tell apart: which log probabilities are of the text, and which of thoughts. */
+function needsLines({ logprobs, extraBody }: DriverRequest): boolean {
+  return (logprobs !== undefined && logprobs !== false) || extraBody?.['logprobs'] === true;
+}
+
+interface Question {
+  readonly connection: Connection;
+  readonly request: DriverRequest;
+  readonly call: CallContext;
+  /** Whether the answer is to come in lines. */
+  readonly stream: boolean;
+  readonly options: OllamaOptions;
+  readonly type: string;
+}
+
 /** Sends a chat request; the answer has begun when it resolves. */
-async function ask(
-  connection: Connection,
-  request: DriverRequest,
-  call: Parameters<ProviderDriver['stream']>[1],
-  options: OllamaOptions,
-  type: string,
-): Promise<OpenAnswer> {
+async function ask({ connection, request, call, stream, options, type }: Question): Promise<OpenAnswer> {
   const read = withDefaults(readRequestOptions(request.providerOptions, 'chat'), options);
   const warn = call.warn.bind(call);
-  const { body, forcesCall } = toChatBody(request, { type, options: read, warn });
+  const { body, forcesCall } = toChatBody(request, stream, { type, options: read, warn });
   const choice = choiceOf(read);
   const send = (truncate: boolean) => {
     const whole = { ...body, ...keepAliveOf(read), truncate, ...request.extraBody };

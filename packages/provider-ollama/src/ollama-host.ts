@@ -1,5 +1,5 @@
 import { ProviderError } from '@modelport/core';
-import { hostMatches, parseBaseUrl } from '@modelport/provider-utils';
+import { hostMatches, parseBaseUrl, remember } from '@modelport/provider-utils/define';
 import type { OllamaOptions } from './options.js';
 
 /** Where Ollama listens unless told otherwise. */
@@ -41,10 +41,14 @@ export function parseOllamaHost(value: string): string {
  * @throws ProviderError `SETTING_INVALID` for a base URL that is none.
  */
 export function readAddress({ baseUrl = defaultBaseUrl }: Pick<OllamaOptions, 'baseUrl'>): OllamaAddress {
-  // Users give the address of the OpenAI layer, or of the API itself, as well.
-  const root = parseOllamaHost(baseUrl).replace(/\/(v1|api)$/, '');
-  return { baseUrl: root, isCloud: root.startsWith('https:') && hostMatches(root, cloudHost) };
+  return addressAt(baseUrl);
 }
+
+const addressAt = remember((given): OllamaAddress => {
+  // Users give the address of the OpenAI layer, or of the API itself, as well.
+  const baseUrl = parseOllamaHost(given).replace(/\/(v1|api)$/, '');
+  return { baseUrl, isCloud: baseUrl.startsWith('https:') && hostMatches(baseUrl, cloudHost) };
+});
 
 /** An IPv6 address may stand without its brackets, where it has no port. */
 function splitAddress(address: string): { host: string; port: string } {

@@ -1,5 +1,5 @@
 import type { DetectionProbe, ProbeAnswer } from '@modelport/core';
-import { asRecord, asText, parseJson } from '@modelport/provider-utils';
+import { asRecord, asText, parseJson } from '@modelport/provider-utils/define';
 import { defaultBaseUrl } from './ollama-host.js';
 
 /** Recognises an Ollama by its version and greeting, and by what its imitators have and it has not. */

@@ -32,9 +32,9 @@ export interface WrittenChat {
  * Writes a chat request for `POST /api/chat`, without what the provider's own options add.
  * @throws ProviderError `REQUEST_INVALID` without a model; `NOT_SUPPORTED` or `REQUEST_INVALID` for an image that cannot be sent.
  */
-export function toChatBody(request: DriverRequest, context: ToWireContext): WrittenChat {
+export function toChatBody(request: DriverRequest, stream: boolean, context: ToWireContext): WrittenChat {
   const messages = toWireMessages(request.messages, context.type);
-  const body: WireChatBody = { model: checkModel(request.model), messages, stream: true };
+  const body: WireChatBody = { model: checkModel(request.model), messages, stream };
   const tools = request.toolChoice === 'none' ? [] : (request.tools ?? []);
   if (tools.length > 0) body.tools = tools.map(toWireTool);
   const forced = forcedTools(request, tools);
@@ -94,21 +94,26 @@ function addFormat(body: WireChatBody, { responseFormat }: DriverRequest, { warn
   });
 }
 
-function addOptions(body: WireChatBody, request: DriverRequest, options: ReadRequestOptions): void {
-  const settings: Record<string, unknown> = {
-    temperature: request.temperature,
-    top_p: request.topP,
-    top_k: request.topK,
-    min_p: request.minP,
-    presence_penalty: request.presencePenalty,
-    frequency_penalty: request.frequencyPenalty,
-    num_predict: request.maxTokens,
-    stop: request.stop,
-    seed: request.seed,
-    ...options.model,
-  };
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  if (given.length > 0) body.options = Object.fromEntries(given);
+/** Settings of a request, and what Ollama calls them. */
+const settings = [
+  ['temperature', 'temperature'],
+  ['topP', 'top_p'],
+  ['topK', 'top_k'],
+  ['minP', 'min_p'],
+  ['presencePenalty', 'presence_penalty'],
+  ['frequencyPenalty', 'frequency_penalty'],
+  ['maxTokens', 'num_predict'],
+  ['stop', 'stop'],
+  ['seed', 'seed'],
+] as const satisfies readonly (readonly [keyof DriverRequest, string])[];
+
+/** Options of the provider or of Ollama's own name win. */
+function addOptions(body: WireChatBody, request: DriverRequest, { model }: ReadRequestOptions): void {
+  const options: Record<string, unknown> = {};
+  for (const [setting, name] of settings)
+    if (request[setting] !== undefined) options[name] = request[setting];
+  Object.assign(options, model);
+  if (Object.keys(options).length > 0) body.options = options;
   if (request.logprobs === undefined || request.logprobs === false) return;
   body.logprobs = true;
   if (request.logprobs === true) return;

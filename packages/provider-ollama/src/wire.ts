@@ -42,7 +42,7 @@ export interface WireTool {
   function: { name: string; description?: string; parameters: JsonSchema };
 }
 
-/** One line of a streamed answer. */
+/** A whole answer, or one line of a streamed one. */
 export interface WireAnswer {
   readonly model?: unknown;
   readonly message?: unknown;

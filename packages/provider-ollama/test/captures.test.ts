@@ -1,4 +1,4 @@
-import type { ChatEvent, ProviderError } from '@modelport/core';
+import type { ChatEvent, ChatResponse, ProviderError } from '@modelport/core';
 import { type Capture, captures, loadCapture } from '@modelport/provider-testkit';
 import { describe, expect, it } from 'vitest';
 import { testProvider } from './support/provider.js';
@@ -39,12 +39,67 @@ describe('a recorded stream', () => {
     expect(ofType(events, 'usage')).toMatchObject([{ usage: { outputTokens: whole.eval_count } }]);
   });
 
+  it.each([
+    ['chat', 'chat-stream'],
+    ['chat-length', 'chat-length-stream'],
+    ['chat-format-schema', 'chat-format-schema-stream'],
+    ['chat-tools', 'chat-tools-stream'],
+    ['thinking', 'thinking-stream'],
+  ])('tells users the same as the plain answer: %s', async (plain, streamed) => {
+    await using server = await startServer({
+      '/api/chat': ({ body }) => ({ body: text(loadCapture(`ollama/${body.stream ? streamed : plain}`)) }),
+    });
+    const provider = testProvider(server);
+    const seen = (response: ChatResponse) => {
+      const { text: said, reasoning, toolCalls, finishReason, rawFinishReason, model, warnings } = response;
+      // Ids and counts are those of two runs.
+      const calls = toolCalls.map(({ name, arguments: given }) => [name, given]);
+      const known = [Object.keys(response.usage).sort(), Object.keys(response.timings?.raw ?? {}).sort()];
+      return { said, reasoning, calls, finishReason, rawFinishReason, model, warnings, known };
+    };
+    const whole = await provider.chat('Hi');
+    expect(seen(whole)).toEqual(seen(await provider.stream('Hi').response));
+    expect(whole.message.content.length).toBeGreaterThan(0);
+    expect(whole.usage.outputTokens).toBe(JSON.parse(text(loadCapture(`ollama/${plain}`))).eval_count);
+  });
+
   it('ends with a finish, unless it was cut or failed', () => {
     for (const { name, body } of captures({ prefix: 'ollama/', path: '/api/chat', stream: true })) {
       const { events, failure } = readAnswer([body]);
       const isWhole = !/cancelled|killed/.test(name);
       expect([name, ofType(events, 'finish').length]).toEqual([name, isWhole ? 1 : 0]);
       expect([name, failure?.code]).toEqual([name, /killed/.test(name) ? 'BACKEND_ERROR' : undefined]);
+    }
+  });
+});
+
+describe('a recorded plain answer', () => {
+  const answers = captures({ prefix: 'ollama/', path: '/api/chat', stream: false }).filter(
+    ({ status }) => status === 200,
+  );
+
+  it('is read as what it says', async () => {
+    expect(answers.length).toBeGreaterThan(20);
+    for (const { name, body } of answers) {
+      const json = new TextDecoder().decode(body);
+      const {
+        message,
+        done_reason,
+        prompt_eval_count: inputTokens,
+        eval_count: outputTokens,
+      } = JSON.parse(json);
+      await using server = await startServer({ '/api/chat': { body: json } });
+      const response = await testProvider(server).chat('Hi');
+      expect([name, response]).toMatchObject([
+        name,
+        { text: message.content, rawFinishReason: done_reason, warnings: [] },
+      ]);
+      expect([name, response.reasoning ?? '']).toEqual([name, message.thinking ?? '']);
+      expect([name, response.toolCalls.length]).toEqual([name, message.tool_calls?.length ?? 0]);
+      expect([name, response.usage]).toMatchObject([
+        name,
+        JSON.parse(JSON.stringify({ inputTokens, outputTokens })),
+      ]);
     }
   });
 });

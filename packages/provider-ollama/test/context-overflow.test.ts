@@ -77,7 +77,8 @@ describe('a server that knows no truncate', () => {
     const { warnings } = await testProvider(server, { numCtx: 512 }).chat('long');
     expect(warnings).toMatchObject([{ code: 'context-truncated', message: expect.stringContaining('512') }]);
     const strict = testProvider(server, { numCtx: 512, onContextOverflow: 'error' });
-    await expect(strict.chat('long')).rejects.toMatchObject({
+    await expect(strict.chat('long')).rejects.toMatchObject({ code: 'CONTEXT_LENGTH_EXCEEDED' });
+    await expect(strict.stream('long').response).rejects.toMatchObject({
       code: 'CONTEXT_LENGTH_EXCEEDED',
       partial: { text: 'Hi' },
     });

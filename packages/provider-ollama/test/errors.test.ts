@@ -6,10 +6,17 @@ import { ask, testCall } from './support/call.js';
 import { testProvider } from './support/provider.js';
 import { type Answer, fixture, last, lines, piece, startServer } from './support/server.js';
 
-async function failure(answer: Answer, options: Parameters<typeof testProvider>[1] = {}) {
+type Way = 'chat' | 'stream';
+
+async function failure(
+  answer: Answer,
+  options: Parameters<typeof testProvider>[1] = {},
+  way: Way = 'chat',
+): Promise<ProviderError> {
   await using server = await startServer({ '/api/chat': answer });
   try {
-    await testProvider(server, options).chat('Hi');
+    const provider = testProvider(server, options);
+    await (way === 'chat' ? provider.chat('Hi') : provider.stream('Hi').response);
   } catch (error) {
     return error as ProviderError;
   }
@@ -94,9 +101,10 @@ describe('an error', () => {
   it.each(cases.filter(([, body]) => !byStatus.test(JSON.stringify(body))))(
     'inside a stream is typed as that of HTTP %i with %j',
     async (_, body, code, _message, retryable) => {
-      const error = await failure(lines(piece({ content: 'Hi' }), body));
+      const error = await failure(lines(piece({ content: 'Hi' }), body), {}, 'stream');
       expect(error).toMatchObject({ code, retryable, partial: { text: 'Hi' } });
       expect(error).not.toHaveProperty('status');
+      expect(await failure({ body })).toMatchObject({ code, retryable });
     },
   );
 
@@ -127,11 +135,13 @@ describe('an answer that is cut', () => {
     ['ends inside a line', { body: `${JSON.stringify(piece({ content: 'Hi' }))}\n{"model":"m","mess` }],
     ['loses its connection', { ...lines(piece({ content: 'Hi' })), cut: true }],
   ])('is an error with what had come: it %s', async (_, answer) => {
-    expect(await failure(answer)).toMatchObject({ code: 'STREAM_INTERRUPTED', partial: { text: 'Hi' } });
+    const interrupted = { code: 'STREAM_INTERRUPTED', retryable: true };
+    expect(await failure(answer, {}, 'stream')).toMatchObject({ ...interrupted, partial: { text: 'Hi' } });
+    expect(await failure(answer)).toMatchObject(interrupted);
   });
 
-  it('is no cut one where nothing had come', async () => {
-    expect(await failure({ body: '' })).toMatchObject({
+  it.each<Way>(['chat', 'stream'])('is no cut one where nothing had come: %s', async (way) => {
+    expect(await failure({ body: '' }, {}, way)).toMatchObject({
       code: 'RESPONSE_INVALID',
       message: expect.stringContaining('empty body'),
     });
@@ -155,7 +165,8 @@ describe('an answer of something else', () => {
     [{ body: { error: 'Unexpected endpoint or method. (POST /api/chat)' } }, 'BACKEND_ERROR'],
     [{ body: { choices: [{ message: { content: 'Hi' } }] } }, 'RESPONSE_INVALID'],
   ])('is an error: %j', async (answer, code) => {
-    expect(await failure(answer)).toMatchObject({ code, retryable: false });
+    for (const way of ['chat', 'stream'] as const)
+      expect(await failure(answer, {}, way)).toMatchObject({ code, retryable: false });
   });
 });
 

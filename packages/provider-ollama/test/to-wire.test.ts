@@ -22,13 +22,16 @@ function cityOnly() {
 }
 
 describe('a request', () => {
-  it('is streamed, and tells the server not to cut the prompt', async () => {
-    expect((await sent({})).body).toEqual({
-      model: 'm',
-      messages: [{ role: 'user', content: 'Hi' }],
-      stream: true,
-      truncate: false,
-    });
+  it('tells how the answer is to come, and the server not to cut the prompt', async () => {
+    await using server = await startServer({ '/api/chat': lines(last()) });
+    const provider = testProvider(server);
+    await provider.chat('Hi');
+    await provider.stream('Hi').response;
+    const body = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], truncate: false };
+    expect(server.bodies('/api/chat')).toEqual([
+      { ...body, stream: false },
+      { ...body, stream: true },
+    ]);
   });
 
   it('has its settings under the names of Ollama', async () => {

@@ -24,9 +24,8 @@ const settings: readonly SettingField[] = [
 ];
 
 /** The type `azure-openai`. */
-export const azureOpenAIDefinition: ProviderDefinition<AzureOpenAIOptions, PresetDriver> = definePreset(
-  azureOpenAI,
-  {
+export const azureOpenAIDefinition: ProviderDefinition<AzureOpenAIOptions, PresetDriver> =
+  /* @__PURE__ */ definePreset(azureOpenAI, {
     settings,
     createDriver(prepared, options: AzureOpenAIOptions) {
       if (options.client !== undefined) return openAzureDriver(prepared);
@@ -37,8 +36,7 @@ export const azureOpenAIDefinition: ProviderDefinition<AzureOpenAIOptions, Prese
         quirks: [azureOpenAI.quirks, azureKeyQuirk(options), options.quirks],
       });
     },
-  },
-);
+  });
 
 function openAzureDriver(prepared: OpenAICompatibleDriverOptions): PresetDriver {
   return openDriver(prepared, {}, async (all) => withAzureHealth(await loadDriver(all)));

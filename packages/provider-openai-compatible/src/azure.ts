@@ -1,12 +1,14 @@
 import { type CommonOptions, type DriverHealth, ProviderError } from '@modelport/core';
-import { hostMatches, joinUrl, parseBaseUrl, withoutAbsent } from '@modelport/provider-utils';
+import { joinUrl, parseBaseUrl, withoutAbsent } from '@modelport/provider-utils/define';
+import { findHost } from './hosts.js';
 import type { OpenAICompatibleDriver } from './openai-compatible-driver.js';
 import { azureOpenAI } from './presets/cloud.js';
 import type { QuirkOverrides } from './quirks.js';
 
 /** Whether a base URL is a resource of Azure OpenAI. */
 export function isAzure(baseUrl: string): boolean {
-  return azureOpenAI.hosts?.some((host) => hostMatches(baseUrl, host)) ?? false;
+  const known = findHost(baseUrl);
+  return known !== undefined && azureOpenAI.hosts?.includes(known.host) === true;
 }
 
 /** Azure's URL with `/openai/v1` where it names the resource alone; any other URL as it is. */

@@ -15,7 +15,7 @@ export function clientTransport(client: OpenAIClientLike, request: WireRequest):
   return createTransport({
     fetch: async (url, init) => {
       first ??= url;
-      if (new URL(url).origin !== new URL(first).origin) throw redirectedAway(url);
+      if (url !== first && new URL(url).origin !== new URL(first).origin) throw redirectedAway(url);
       const { accept: _accept, 'content-type': _contentType, ...headers } = init.headers;
       const options: OpenAIClientRequest = {
         headers,

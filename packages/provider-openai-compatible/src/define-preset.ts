@@ -5,7 +5,7 @@ import {
   ProviderError,
   type SettingField,
 } from '@modelport/core';
-import { hostMatches } from '@modelport/provider-utils';
+import { hostMatches } from '@modelport/provider-utils/define';
 import { findHost } from './hosts.js';
 import { openDriver, type PresetDriver } from './open-driver.js';
 import type { OpenAICompatibleDriverOptions } from './openai-compatible-driver.js';

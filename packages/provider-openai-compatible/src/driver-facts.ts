@@ -1,4 +1,4 @@
-import { checkAgent } from '@modelport/provider-utils';
+import { checkAgent } from '@modelport/provider-utils/define';
 import { checkClient } from './client.js';
 import { findHost } from './hosts.js';
 import type { OpenAICompatibleDriverOptions } from './openai-compatible-driver.js';

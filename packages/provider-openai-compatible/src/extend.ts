@@ -1,10 +1,11 @@
 /** For authors of providers that speak this dialect. Registers nothing. */
+export { type ServerUrls, serverUrls } from '@modelport/provider-utils';
+export type { AnswerExtras, ExtraFacts } from './answer-extras.js';
 export type { OpenAIClientAnswer, OpenAIClientLike, OpenAIClientRequest } from './client.js';
 export type { Connection, WireRequest } from './connection.js';
 export { readEmbeddings, toEmbedBody } from './embeddings.js';
-export { type AnswerContext, type AnswerExtras, AnswerReader, type ExtraFacts } from './from-wire.js';
+export { type AnswerContext, AnswerReader } from './from-wire.js';
 export { findHost, type KnownHost, nameServer, quirksByHost } from './hosts.js';
-export { type ServerUrls, serverUrls } from './local/server-urls.js';
 export type { MapError } from './map-error.js';
 export { readModels } from './models.js';
 export {

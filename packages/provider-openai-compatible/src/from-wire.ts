@@ -1,12 +1,4 @@
-import type {
-  ChatEvent,
-  JsonValue,
-  ProviderData,
-  ProviderError,
-  Timings,
-  Usage,
-  Warning,
-} from '@modelport/core';
+import type { ChatEvent, JsonValue, ProviderData, ProviderError, Timings, Warning } from '@modelport/core';
 import {
   asList,
   asRecord,
@@ -15,9 +7,11 @@ import {
   parseJson,
   type ServerSentEvent,
 } from '@modelport/provider-utils';
+import type { AnswerExtras, ExtraFacts } from './answer-extras.js';
 import { AnswerParts } from './answer-parts.js';
 import { errorBody, isError, noAnswer } from './failed-answer.js';
 import type { Quirks } from './quirks.js';
+import { type DeltaEvent, isDelta, RepeatedFrames } from './repeated-frames.js';
 import { ToolCallJoiner } from './tool-call-joiner.js';
 import type { WireAnswer, WireAnswerPart, WireChoice, WireDelta, WireUsage } from './wire.js';
 import {
@@ -28,6 +22,8 @@ import {
   readSources,
   readUsage,
 } from './wire-facts.js';
+
+export type { AnswerExtras } from './answer-extras.js';
 
 /** What reading an answer needs to know. */
 export interface AnswerContext {
@@ -44,31 +40,6 @@ export interface AnswerContext {
 }
 
 /**
- * Reads what only one kind of server sends. Made anew for each answer, so it may keep state.
- * Called for each event of a stream, or once with a whole answer, before the common fields are read.
- */
-export type AnswerExtras = (answer: WireAnswer & Readonly<Record<string, unknown>>) => ExtraFacts | undefined;
-
-/** What {@link AnswerExtras} found. */
-export interface ExtraFacts {
-  /** Events that belong to no part, such as `progress` and `source`. */
-  readonly events?: readonly ChatEvent[] | undefined;
-  /** Merged over the usage that was read, such as a cost. */
-  readonly usage?: Usage | undefined;
-  /** For the `finish` event. A later value replaces an earlier one. */
-  readonly timings?: Timings | undefined;
-  /** Beyond the contract, for the `finish` event. A later value replaces an earlier one. */
-  readonly finishData?: JsonValue | undefined;
-  /**
-   * All data so far that must come back with the reasoning. Goes to the last reasoning part; where there is none, one is
-   * opened at the end. A later value replaces an earlier one.
-   */
-  readonly reasoningData?: JsonValue | undefined;
-  /** Reasoning that is in none of the common fields. */
-  readonly reasoning?: string | undefined;
-}
-
-/**
  * Turns one answer of the Chat Completions wire into events. Feed it the events of a stream by `readFrame`, or a whole
  * answer by `readWhole`, and `take()` after each read. It never throws: what fails ends up in `failure`.
  */
@@ -78,6 +49,8 @@ export class AnswerReader {
   readonly #context: AnswerContext;
   readonly #malformed: MalformedFrames;
   readonly #parts: AnswerParts;
+  /** None where each frame has something for others to see. */
+  readonly #repeated: RepeatedFrames | undefined;
   /** Made with the first tool call. */
   #calls: ToolCallJoiner | undefined;
   #events: ChatEvent[] = [];
@@ -85,6 +58,8 @@ export class AnswerReader {
   #hasAnswer = false;
   #hasRefusal = false;
   #warnedOfChoices = false;
+  /** Whether text came in parts, which are joined. */
+  #hasContentParts = false;
   #id: string | undefined;
   #model: string | undefined;
   #finishReason: string | undefined;
@@ -95,6 +70,7 @@ export class AnswerReader {
     this.#context = context;
     this.#malformed = new MalformedFrames({ frame: 'event', warn: context.warn });
     this.#parts = new AnswerParts({ type: context.type, field: context.quirks.reasoningBack }, this.#emit);
+    this.#repeated = context.includeRaw || context.extras ? undefined : new RepeatedFrames();
   }
 
   /** Whether the `finish` event was made: nothing more is read. */
@@ -122,14 +98,40 @@ export class AnswerReader {
       else this.failure = noAnswer('an end marker alone');
       return;
     }
+    const repeated = frame.event === 'error' ? undefined : this.#repeated?.read(frame.data);
+    if (repeated !== undefined) return this.#readRepeated(repeated);
     const answer = asRecord(parseJson(frame.data));
     if (frame.event === 'error') this.failure = this.#context.toError(answer ?? frame.data);
     else if (answer === undefined) {
       if (!cut) this.failure = this.#malformed.count(frame.data);
     } else {
       this.#malformed.reset();
-      this.#read(answer as WireAnswer & Record<string, unknown>, false);
+      this.#readParsed(frame.data, answer);
     }
+  }
+
+  #readParsed(data: string, answer: WireAnswer & Readonly<Record<string, unknown>>): void {
+    const count = this.#events.length;
+    const fragments = this.#calls?.fragments ?? 0;
+    const begun = !this.#parts.isEmpty;
+    this.#read(answer, false);
+    if (this.#repeated === undefined) return;
+    const read = (this.#calls?.fragments ?? 0) - fragments;
+    const event = begun && this.#events.length === count + 1 ? this.#events[count] : undefined;
+    this.#repeated.learn(data, this.#isRepeatable(event, read) ? event : undefined);
+  }
+
+  /** Whether an event like this one, made with so many fragments of tool calls, is all that another frame like its own would make. */
+  #isRepeatable(event: ChatEvent | undefined, fragments: number): event is DeltaEvent {
+    if (!isDelta(event) || this.#hasContentParts) return false;
+    if (event.type !== 'tool-call-delta') return fragments === 0;
+    return fragments === 1 && this.#calls?.canAppend(event.part) === true;
+  }
+
+  #readRepeated(event: DeltaEvent): void {
+    this.#malformed.reset();
+    if (event.type === 'tool-call-delta') this.#calls?.append(event.argumentsDelta);
+    else this.#events.push(event);
   }
 
   /** Reads a whole answer. */
@@ -218,6 +220,7 @@ export class AnswerReader {
       const logprobs = readLogprobs(choice);
       if (content !== '' || logprobs !== undefined) this.#parts.text(content, logprobs);
     } else if (Array.isArray(content)) {
+      this.#hasContentParts = true;
       const parts = readContentParts(content as WireAnswerPart[]);
       if (parts.reasoning !== '') this.#parts.reasoning(parts.reasoning);
       if (parts.text !== '') this.#parts.text(parts.text);

@@ -1,5 +1,5 @@
 import type { ProviderDefinition, Timings } from '@modelport/core';
-import { asCount, asRecord, withoutAbsent } from '@modelport/provider-utils';
+import { asCount, asRecord, withoutAbsent } from '@modelport/provider-utils/define';
 import { definePreset } from './define-preset.js';
 import type { AnswerExtras } from './from-wire.js';
 import { openDriver, type PresetDriver } from './open-driver.js';
@@ -7,9 +7,12 @@ import type { PresetOptions } from './options.js';
 import { groq } from './presets/cloud.js';
 
 /** The type `groq`. */
-export const groqDefinition: ProviderDefinition<PresetOptions, PresetDriver> = definePreset(groq, {
-  createDriver: (prepared) => openDriver({ ...prepared, createExtras: () => readTimings }),
-});
+export const groqDefinition: ProviderDefinition<PresetOptions, PresetDriver> = /* @__PURE__ */ definePreset(
+  groq,
+  {
+    createDriver: (prepared) => openDriver({ ...prepared, createExtras: () => readTimings }),
+  },
+);
 
 /** Groq's usage tells how long each part took, in seconds. groq-sdk 1.6.0, resources/completions.d.ts. */
 const readTimings: AnswerExtras = (answer) => {

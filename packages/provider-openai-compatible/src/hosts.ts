@@ -1,4 +1,4 @@
-import { hostMatches } from '@modelport/provider-utils';
+import { hostMatches, remember } from '@modelport/provider-utils/define';
 import { allPresets } from './presets/all-presets.js';
 import type { Quirks } from './quirks.js';
 
@@ -22,8 +22,12 @@ export const quirksByHost: readonly KnownHost[] = [
 
 /** The known service behind a base URL, by whole labels of the host name, never by a substring. */
 export function findHost(baseUrl: string): KnownHost | undefined {
-  return quirksByHost.find(({ host }) => hostMatches(baseUrl, host));
+  return foundAt(baseUrl).host;
 }
+
+const foundAt = remember((baseUrl) => ({
+  host: quirksByHost.find(({ host }) => hostMatches(baseUrl, host)),
+}));
 
 /** What messages call the server behind a base URL: the service's name, else its host and port. */
 export function nameServer(baseUrl: string): string {

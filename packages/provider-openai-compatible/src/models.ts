@@ -1,5 +1,5 @@
 import { type Capabilities, type DriverModel, ProviderError } from '@modelport/core';
-import { asCount, asList, asRecord, asText } from '@modelport/provider-utils';
+import { asCount, asList, asRecord, asText } from '@modelport/provider-utils/define';
 import type { WireModel } from './wire.js';
 
 /**

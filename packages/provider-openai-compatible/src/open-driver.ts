@@ -1,4 +1,4 @@
-import { type DriverOutline, lazyDriver } from '@modelport/provider-utils';
+import { type DriverOutline, lazyDriver } from '@modelport/provider-utils/define';
 import { readFacts } from './driver-facts.js';
 import type { OpenAICompatibleDriver, OpenAICompatibleDriverOptions } from './openai-compatible-driver.js';
 

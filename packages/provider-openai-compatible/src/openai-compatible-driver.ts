@@ -10,12 +10,13 @@ import {
   ProviderError,
 } from '@modelport/core';
 import { type HttpAgent, startEvent } from '@modelport/provider-utils';
+import type { AnswerExtras } from './answer-extras.js';
 import { type OpenAnswer, streamAnswer } from './answer-stream.js';
 import type { OpenAIClientLike } from './client.js';
 import { type Connection, createConnection } from './connection.js';
 import { readFacts } from './driver-facts.js';
 import { readEmbeddings, toEmbedBody } from './embeddings.js';
-import { type AnswerExtras, AnswerReader } from './from-wire.js';
+import { AnswerReader } from './from-wire.js';
 import { nameServer } from './hosts.js';
 import { listModels } from './list-models.js';
 import type { MapError } from './map-error.js';

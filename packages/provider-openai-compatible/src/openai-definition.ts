@@ -7,11 +7,14 @@ import { billingSettings } from './preset-settings.js';
 import { openai } from './presets/cloud.js';
 
 /** The type `openai`. */
-export const openAIDefinition: ProviderDefinition<OpenAIOptions, PresetDriver> = definePreset(openai, {
-  settings: billingSettings,
-  createDriver: (prepared, options: OpenAIOptions) =>
-    openAzureAwareDriver({ ...prepared, headers: billingHeaders(options) }, options),
-});
+export const openAIDefinition: ProviderDefinition<OpenAIOptions, PresetDriver> = /* @__PURE__ */ definePreset(
+  openai,
+  {
+    settings: billingSettings,
+    createDriver: (prepared, options: OpenAIOptions) =>
+      openAzureAwareDriver({ ...prepared, headers: billingHeaders(options) }, options),
+  },
+);
 
 /** The headers that say who is billed. */
 export function billingHeaders({ organization, project }: OpenAICompatibleOptions): Record<string, string> {

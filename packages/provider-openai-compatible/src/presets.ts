@@ -29,6 +29,6 @@ const withParts: readonly AnyDefinition[] = [
 ];
 
 /** The definition of every preset of this package. */
-export const presetDefinitions: readonly AnyDefinition[] = allPresets.map(
+export const presetDefinitions: readonly AnyDefinition[] = /* @__PURE__ */ allPresets.map(
   (preset) => withParts.find(({ type }) => type === preset.type) ?? definePreset(preset),
 );

@@ -1,5 +1,5 @@
 import type { ProbeAnswer } from '@modelport/core';
-import { asRecord, parseJson } from '@modelport/provider-utils';
+import { asRecord, parseJson } from '@modelport/provider-utils/define';
 import { findList } from './models.js';
 
 /**

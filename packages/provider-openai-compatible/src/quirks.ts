@@ -36,7 +36,7 @@ export interface Quirks {
 }
 
 /** What a server is taken for that nothing is known of: the dialect that most of them share. */
-export const defaultQuirks: Quirks = {
+export const defaultQuirks: Quirks = Object.freeze({
   maxTokensField: 'max_tokens',
   systemRole: 'system',
   streamUsage: true,
@@ -49,7 +49,7 @@ export const defaultQuirks: Quirks = {
   parallelToolCalls: true,
   toolArguments: 'string',
   extraSampling: true,
-};
+});
 
 const onOrOff = [true, false] as const;
 
@@ -87,6 +87,7 @@ export function quirksOver(
   known: Partial<Quirks> | undefined,
   overrides: readonly (QuirkOverrides | undefined)[],
 ): Quirks {
+  if (known === undefined && overrides.every((override) => override === undefined)) return defaultQuirks;
   const quirks = { ...defaultQuirks, ...known };
   for (const override of overrides) {
     if (override !== undefined) Object.assign(quirks, checkQuirks(override));

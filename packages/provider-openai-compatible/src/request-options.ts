@@ -1,5 +1,5 @@
 import { ProviderError } from '@modelport/core';
-import { asRecord } from '@modelport/provider-utils';
+import { asRecord } from '@modelport/provider-utils/define';
 
 /** What one request can say to OpenAI and those who follow it: `providerOptions: { 'openai-compatible': { … } }`. */
 export interface OpenAICompatibleRequestOptions {

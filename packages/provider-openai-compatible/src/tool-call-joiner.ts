@@ -24,9 +24,13 @@ interface OpenCall {
  * fragment. Other servers put every call at index 0, leave out indexes or ids, repeat names, or send the name late.
  */
 export class ToolCallJoiner {
+  /** How many fragments there were, with those that made no event. */
+  fragments = 0;
   readonly #sink: ToolCallSink;
   readonly #calls: OpenCall[] = [];
   readonly #byIndex = new Map<number, OpenCall>();
+  /** The call of the last fragment, if that was a piece of its arguments and no more. */
+  #last: OpenCall | undefined;
 
   constructor(sink: ToolCallSink) {
     this.#sink = sink;
@@ -46,10 +50,25 @@ export class ToolCallJoiner {
     });
   }
 
+  /** Whether a fragment like the last one would go on with the call in this part, whatever its arguments are. */
+  canAppend(part: number): boolean {
+    return this.#last?.part === part;
+  }
+
+  /** Reads the arguments of a fragment like the last one. */
+  append(piece: string): void {
+    if (this.#last === undefined) return;
+    this.#last.text += piece;
+    this.#emitArguments(this.#last, piece);
+  }
+
   #readOne(fragment: WireToolCallDelta, index: number | null | undefined): void {
     const id = asText(fragment.id) ?? '';
     const name = asText(fragment.function?.name) ?? '';
     const call = this.#find(typeof index === 'number' ? index : undefined, id, name);
+    this.fragments++;
+    const isPiece = id === '' && name === '' && typeof fragment.function?.arguments === 'string';
+    this.#last = isPiece ? call : undefined;
     if (call.id === '') call.id = id;
     if (call.name === '') call.name = name;
     if (fragment.extra_content != null) call.extraContent = fragment.extra_content;

@@ -4,17 +4,23 @@ import type { WireAnnotation, WireAnswerPart, WireChoice, WireDelta, WireUsage }
 
 /** Reads a usage object; fields that are missing or no count stay absent. */
 export function readUsage(usage: WireUsage): Usage {
-  const cached =
-    asCount(usage.prompt_tokens_details?.cached_tokens) ?? asCount(usage.prompt_cache_hit_tokens);
-  const counts = {
-    inputTokens: asCount(usage.prompt_tokens),
-    outputTokens: asCount(usage.completion_tokens),
-    totalTokens: asCount(usage.total_tokens),
-    cachedInputTokens: cached,
-    cacheWriteInputTokens: asCount(usage.prompt_tokens_details?.cache_write_tokens),
-    reasoningTokens: asCount(usage.completion_tokens_details?.reasoning_tokens),
+  const { prompt_tokens_details: prompt, completion_tokens_details: completion } = usage;
+  const inputTokens = asCount(usage.prompt_tokens);
+  const outputTokens = asCount(usage.completion_tokens);
+  const totalTokens = asCount(usage.total_tokens);
+  const cachedInputTokens = asCount(prompt?.cached_tokens) ?? asCount(usage.prompt_cache_hit_tokens);
+  const cacheWriteInputTokens = asCount(prompt?.cache_write_tokens);
+  const reasoningTokens = asCount(completion?.reasoning_tokens);
+  // Every answer has one: `withoutAbsent` costs as much as all the rest of reading it.
+  return {
+    ...(inputTokens !== undefined && { inputTokens }),
+    ...(outputTokens !== undefined && { outputTokens }),
+    ...(totalTokens !== undefined && { totalTokens }),
+    ...(cachedInputTokens !== undefined && { cachedInputTokens }),
+    ...(cacheWriteInputTokens !== undefined && { cacheWriteInputTokens }),
+    ...(reasoningTokens !== undefined && { reasoningTokens }),
+    raw: usage,
   };
-  return { ...withoutAbsent(counts), raw: usage };
 }
 
 /** The words of all servers for why the model stopped. */

@@ -51,7 +51,6 @@ describe('the presets', () => {
 
   it.each([
     ['index', 1 + types.length],
-    ['register', 1 + types.length],
     ['presets', 0],
     ['definition', 0],
     ['extend', 0],
@@ -63,15 +62,14 @@ describe('the presets', () => {
     expect(Number(output.toString())).toBe(count);
   });
 
-  it('are registered by files of their own, which bundlers keep by the names in package.json', () => {
+  it('are registered by a file of their own, which bundlers keep by its name in package.json', () => {
     const dist = new URL('../dist/', import.meta.url);
     const { sideEffects } = JSON.parse(readFileSync(new URL('../package.json', dist), 'utf8'));
     const registering = readdirSync(dist)
       .filter((file) => file.endsWith('.js'))
       .filter((file) => /registerProvider\(/.test(readFileSync(new URL(file, dist), 'utf8')));
-    expect(registering).toEqual(['register.js']);
-    expect(readFileSync(new URL('index.js', dist), 'utf8')).toContain('import "./register.js"');
-    expect(sideEffects).toEqual(expect.arrayContaining(['./dist/index.js', './dist/register.js']));
+    expect(registering).toEqual(['index.js']);
+    expect(sideEffects).toEqual(['./dist/index.js']);
   });
 
   it.each([

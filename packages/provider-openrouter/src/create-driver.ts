@@ -1,5 +1,5 @@
 import type { DriverContext } from '@modelport/core';
-import { checkAgent, lazyDriver } from '@modelport/provider-utils';
+import { checkAgent, lazyDriver } from '@modelport/provider-utils/define';
 import { checkOptions } from './check-options.js';
 import { attributionHeaders } from './headers.js';
 import type { OpenRouterDriver } from './openrouter-driver.js';

@@ -1,5 +1,5 @@
 import { ProviderError } from '@modelport/core';
-import { asRecord, withoutAbsent } from '@modelport/provider-utils';
+import { asRecord, withoutAbsent } from '@modelport/provider-utils/define';
 import { invalid } from './invalid-option.js';
 import type { OpenRouterOptions } from './options.js';
 

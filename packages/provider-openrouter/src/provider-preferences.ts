@@ -1,5 +1,5 @@
 import { ProviderError } from '@modelport/core';
-import { asRecord } from '@modelport/provider-utils';
+import { asRecord } from '@modelport/provider-utils/define';
 import { toWireName, toWireNames } from './wire-names.js';
 
 const quantizations = [

@@ -23,7 +23,9 @@ export {
 export { parseRateLimit } from './http/rate-limit.js';
 export { readJson } from './http/read-json.js';
 export { redact, redactUrl } from './http/redact.js';
+export { remember } from './http/remember.js';
 export { parseRetryAfter } from './http/retry-after.js';
+export { type ServerUrls, serverUrls } from './http/server-urls.js';
 export { joinUrl, parseBaseUrl, type Query } from './http/url.js';
 export {
   asCount,

@@ -70,10 +70,18 @@ function files({ directory, manifest }) {
   ];
 }
 
-/** Bundlers drop a bare `import '@modelport/provider-x'` unless both files are listed. */
+/**
+ * Bundlers drop a bare `import '@modelport/provider-x'` unless each file is listed that registers: `register.js` too where it
+ * is a file of its own.
+ */
 function sideEffects(each) {
-  const expected = isProvider(each) ? ['./dist/index.js', './dist/register.js'] : false;
-  if (JSON.stringify(each.manifest.sideEffects) === JSON.stringify(expected)) return [];
+  const { sideEffects: listed } = each.manifest;
+  const expected = !isProvider(each)
+    ? false
+    : listed?.includes?.('./dist/register.js')
+      ? ['./dist/index.js', './dist/register.js']
+      : ['./dist/index.js'];
+  if (JSON.stringify(listed) === JSON.stringify(expected)) return [];
   const why = expected
     ? 'or bundlers drop the import that registers the provider'
     : 'so that bundlers drop what a program does not use';

@@ -1,4 +1,3 @@
-import { checkCallOptions } from '../checks/check-options.js';
 import { mergeHeaders } from '../checks/headers.js';
 import { collectSecrets, redact, withoutSecrets } from '../checks/secrets.js';
 import type {
@@ -18,6 +17,7 @@ import { changeError, ProviderError } from '../errors.js';
 import { CallEvents, type EventBase, type EventDetail } from './call-events.js';
 import { type CallKind, type CallLimits, limitsOf, timedOut, timerOptions } from './call-limits.js';
 import type { CallOwner } from './call-owner.js';
+import { checkOptionsOnce } from './check-options-once.js';
 import { costOf } from './cost-of.js';
 import { Deadlines, type TimerName } from './deadlines.js';
 import { observedSettings } from './observed-settings.js';
@@ -27,6 +27,8 @@ import { RetryDelay } from './retry-delay.js';
 /** A request that may be sent, alone or with what was found out about it. */
 type CheckedCall = DriverEmbedRequest | { readonly request: DriverRequest };
 type CallEndEvent = Extract<ObserveEvent, { readonly type: 'call-end' }>;
+
+const noOptions: CallOptions = Object.freeze({});
 
 /**
  * One call of a user: its attempts, timers, abort signal, warnings and hooks. The only place that makes a retry.
@@ -49,23 +51,31 @@ export class Call {
   /** Only where somebody observes. */
   readonly #events: CallEvents | undefined;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #deadlines = new Deadlines((timer) => this.#expired(timer));
-  readonly #retryDelay = new RetryDelay();
-  readonly #startedAt = performance.now();
+  readonly #deadlines: Deadlines;
+  /** When its first attempt began. */
+  #startedAt: number | undefined;
+  /** When its last attempt ended, unless it goes on. */
+  #endedAt: number | undefined;
   #request: DriverRequest | DriverEmbedRequest | undefined;
   #response: ObservedResponse | undefined;
   #key: string | undefined;
   #controller = new AbortController();
   #attemptStartedAt: number | undefined;
+  /** Ends what is waited for now. */
   #interrupt: ((reason: ProviderError) => void) | undefined;
+  /** Listens to the caller's signal. */
+  #onAbort: (() => void) | undefined;
+  /** Only once an attempt has failed. */
+  #retryDelay: RetryDelay | undefined;
   #ended = false;
 
   /** @throws ProviderError `SETTING_INVALID` for wrong call options. */
-  constructor(owner: CallOwner, kind: CallKind, given: CallOptions = {}) {
-    checkCallOptions(given);
+  constructor(owner: CallOwner, kind: CallKind, given: CallOptions = noOptions) {
+    checkOptionsOnce(given);
     this.#owner = owner;
     this.#kind = kind;
     this.#limits = limitsOf(kind, owner.defaults, given);
+    this.#deadlines = new Deadlines((timer) => this.#expired(timer), this.#limits.idleTimeout);
     this.#signal = given.signal;
     // For health, and a list of models, "loading" is an answer.
     this.#waitForModel = given.waitForModel !== false && kind.maxRetries > 0;
@@ -83,8 +93,9 @@ export class Call {
     return this.#events !== undefined;
   }
 
+  /** Milliseconds from the beginning of its first attempt until now, or until it ended. */
   get totalMs(): number {
-    return performance.now() - this.#startedAt;
+    return this.#startedAt === undefined ? 0 : (this.#endedAt ?? performance.now()) - this.#startedAt;
   }
 
   /**
@@ -102,30 +113,24 @@ export class Call {
     }
   }
 
-  /** Starts an attempt. @throws ProviderError where the call has been stopped. */
-  async begin(): Promise<CallContext> {
-    if (this.attempt === 0) this.#start();
+  /**
+   * Starts an attempt; at once, unless a function has to be asked for the key.
+   * @throws ProviderError where the call has been stopped.
+   */
+  begin(): CallContext | Promise<CallContext> {
+    const now = performance.now();
+    if (this.attempt === 0) this.#start(now);
     if (this.stopped) throw this.stopped;
-    const attempt = ++this.attempt;
-    const { signal } = this.#controller;
+    this.attempt++;
     this.#response = undefined;
-    this.#attemptStartedAt = performance.now();
+    this.#attemptStartedAt = now;
+    this.#endedAt = undefined;
     this.#observe({ type: 'attempt-start' });
-    if (this.#kind.streaming) this.#arm('first-event');
-    const apiKey = await this.#resolveKey();
-    signal.throwIfAborted();
-    const context: Writable<CallContext> = {
-      signal,
-      headers: this.#headers,
-      attempt,
-      warn: (warning: Warning) => this.warn(warning),
-      // A transport that is still busy with an attempt that has failed must not touch the timers of the next.
-      onConnecting: () => void (signal.aborted || this.#arm('connect')),
-      onConnected: () => void (signal.aborted || this.#deadlines.clear('connect')),
-    };
-    if (apiKey !== undefined) context.apiKey = apiKey;
-    if (this.requestId !== undefined) context.requestId = this.requestId;
-    return context;
+    if (this.#kind.streaming) this.#arm('first-event', now);
+    const { apiKey } = this.#owner;
+    return typeof apiKey === 'function'
+      ? this.wait(resolveKey(apiKey)).then((key) => this.#contextWith(key))
+      : this.#contextWith(apiKey);
   }
 
   /** Runs a plain exchange to its end, with retries. `more`: further exchanges of the same call follow. */
@@ -135,7 +140,7 @@ export class Call {
         const result = await this.wait(exchange(await this.begin()));
         if (!more) this.succeeded();
         this.#endAttempt();
-        this.#retryDelay.reset();
+        this.#retryDelay?.reset();
         return result;
       } catch (reason) {
         await this.failed(reason);
@@ -145,18 +150,23 @@ export class Call {
 
   /** Waits for the driver, but no longer than the call may last. */
   wait<Result>(promise: Promise<Result>): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      promise.then(resolve, reject);
-      const { aborted, reason } = this.#controller.signal;
-      if (aborted) reject(reason);
-      this.#interrupt = reject;
-    });
+    return this.waitForRead(promise, false);
   }
 
   /** Waits for the next read of a stream; the idle timer runs meanwhile, once the first event has come. */
   waitForRead<Result>(promise: Promise<Result>, sawEvent: boolean): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      promise.then(resolve, reject);
+      this.beginRead(sawEvent, reject);
+    });
+  }
+
+  /** The same for who needs no promise: `interrupt` is called where the call ends before the read does. */
+  beginRead(sawEvent: boolean, interrupt: (reason: ProviderError) => void): void {
     if (sawEvent) this.#arm('idle');
-    return this.wait(promise);
+    this.#interrupt = interrupt;
+    const { aborted, reason } = this.#controller.signal;
+    if (aborted) interrupt(reason);
   }
 
   /** The read is done: the idle timer stops. */
@@ -214,6 +224,7 @@ export class Call {
     const delayMs = this.stopped || hasContent ? undefined : this.#delayAfter(error);
     if (typeof delayMs !== 'number') throw this.#fail(delayMs ?? error);
     this.#controller = new AbortController();
+    this.#endedAt = undefined;
     this.#observe({ type: error.code === 'MODEL_LOADING' ? 'loading' : 'retry', delayMs, error });
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
@@ -249,27 +260,31 @@ export class Call {
     return collectSecrets(this.#key, this.#headers, this.#owner.baseUrl, this.#owner.secrets);
   }
 
-  #start(): void {
+  #start(now: number): void {
+    this.#startedAt = now;
     this.#tellStart();
-    this.#arm('total');
-    if (this.#signal?.aborted) this.#onAbort();
-    else this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
+    this.#arm('total', now);
+    if (!this.#signal) return;
+    this.#onAbort = () => this.#aborted();
+    if (this.#signal.aborted) this.#aborted();
+    else this.#signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  #arm(timer: TimerName): void {
-    this.#deadlines.set(timer, this.#limits[timerOptions[timer]]);
+  #arm(timer: TimerName, now?: number): void {
+    this.#deadlines.set(timer, this.#limits[timerOptions[timer]], now);
   }
 
   #delayAfter(error: ProviderError): number | ProviderError | undefined {
     const { maxRetries, firstEventTimeout } = this.#limits;
     const loadingTime = this.#waitForModel ? (firstEventTimeout || Infinity) - this.totalMs : 0;
+    this.#retryDelay ??= new RetryDelay();
     return this.#retryDelay.after(error, maxRetries, loadingTime);
   }
 
-  readonly #onAbort = (): void => {
+  #aborted(): void {
     const { reason: cause } = this.#signal ?? {};
     this.#stop(new ProviderError({ code: 'ABORTED', message: 'The call was aborted.', cause }));
-  };
+  }
 
   #expired(timer: TimerName): void {
     const error = timedOut(timer, this.#limits, this.#owner.name);
@@ -290,15 +305,29 @@ export class Call {
     this.#interrupt?.(error);
   }
 
-  async #resolveKey(): Promise<string | undefined> {
-    const { apiKey } = this.#owner;
-    this.#key = typeof apiKey === 'function' ? await this.wait(resolveKey(apiKey)) : apiKey;
-    return this.#key;
+  /** What the driver gets. @throws the reason where the call has been stopped meanwhile. */
+  #contextWith(apiKey: string | undefined): CallContext {
+    this.#key = apiKey;
+    const { signal } = this.#controller;
+    signal.throwIfAborted();
+    const context: Writable<CallContext> = {
+      signal,
+      headers: this.#headers,
+      attempt: this.attempt,
+      warn: (warning: Warning) => this.warn(warning),
+      // A transport that is still busy with an attempt that has failed must not touch the timers of the next.
+      onConnecting: () => void (signal.aborted || this.#arm('connect')),
+      onConnected: () => void (signal.aborted || this.#deadlines.clear('connect')),
+    };
+    if (apiKey !== undefined) context.apiKey = apiKey;
+    if (this.requestId !== undefined) context.requestId = this.requestId;
+    return context;
   }
 
   #endAttempt(error?: ProviderError): void {
     if (this.#attemptStartedAt === undefined) return;
-    const durationMs = performance.now() - this.#attemptStartedAt;
+    this.#endedAt = performance.now();
+    const durationMs = this.#endedAt - this.#attemptStartedAt;
     this.#attemptStartedAt = undefined;
     const attempt: Writable<AttemptRecord> = { provider: this.#owner.name, durationMs };
     if (this.model !== undefined) attempt.model = this.model;
@@ -332,7 +361,7 @@ export class Call {
 
   #release(): void {
     this.#deadlines.stop();
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    if (this.#onAbort) this.#signal?.removeEventListener('abort', this.#onAbort);
   }
 
   #eventBase(): EventBase {

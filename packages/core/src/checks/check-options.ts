@@ -17,13 +17,25 @@ type Fields = ReadonlyMap<string, Field>;
 const line = 'a line of text that is not empty';
 const token = 'a line of printable ASCII, as HTTP headers need it';
 /** Whether a value is a text without line breaks that is not empty. */
-export const isLine = (value: unknown): value is string =>
+export const isLine = (value: unknown): value is string => {
+  const text = typeof value === 'string' ? value.trim() : '';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  typeof value === 'string' && value.trim() !== '' && !/[\u0000-\u001f\u007f]/.test(value.trim());
+  return text !== '' && !/[\u0000-\u001f\u007f]/.test(text);
+};
 /** What HTTP carries in a header for certain. */
 const isToken = (value: unknown): value is string => isLine(value) && /^[\t -~]+$/.test(value.trim());
 const isFunction = (value: unknown) => typeof value === 'function';
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+
+/** A program names few URLs, again and again: those that were looked at are remembered. */
+const urls = new Set<unknown>();
+function isUrl(value: unknown): boolean {
+  if (urls.has(value)) return true;
+  // A space or line break inside is refused although `new URL` would drop it.
+  const isOne = isLine(value) && /^https?:\/\/[^/\s]\S*$/i.test(value.trim()) && URL.canParse(value);
+  if (isOne && urls.size < 64) urls.add(value);
+  return isOne;
+}
 
 /** What each kind accepts, in words and as a check. */
 const kinds: Record<Field['kind'], readonly [string, (value: unknown) => boolean]> = {
@@ -31,11 +43,7 @@ const kinds: Record<Field['kind'], readonly [string, (value: unknown) => boolean
   secret: [line, isLine],
   token: [token, isToken],
   key: [`${token}, or a function that gives one`, (value) => isToken(value) || isFunction(value)],
-  // A space or line break inside is refused although `new URL` would drop it.
-  url: [
-    'an http or https URL',
-    (value) => isLine(value) && /^https?:\/\/[^/\s]\S*$/i.test(value.trim()) && URL.canParse(value),
-  ],
+  url: ['an http or https URL', isUrl],
   name: [
     'a name of a-z, 0-9, ".", "_" and "-" other than "auto"',
     (value) => isLine(value) && /^(?!auto$)[a-z0-9][a-z0-9._-]*$/.test(value),
@@ -118,6 +126,9 @@ export function checkKey(key: unknown): string {
 /** A field of a definition as it is checked. It may say more of the key, but not that it is an ordinary secret. */
 export const asKey = (field: Field): Field => (field.name === 'apiKey' ? { ...field, kind: 'key' } : field);
 
+/** Kinds around whose texts people paste white space. */
+const trimmed: ReadonlySet<Field['kind']> = new Set(['url', 'secret', 'key']);
+
 function checkFields(
   fields: Fields,
   given: object,
@@ -127,7 +138,8 @@ function checkFields(
 ): Record<string, unknown> {
   if (!isObject(given)) throw invalid('options', `${owner} takes its options as an object.`, type);
   const checked: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(given)) {
+  for (const name of Object.keys(given)) {
+    const value = (given as Record<string, unknown>)[name];
     const field = fields.get(name);
     if (!field) {
       const names = [...fields.keys()];
@@ -140,7 +152,7 @@ function checkFields(
       const message = `The option "${name}" must be ${accepted(field)}; ${display(value, field.kind)} is not.`;
       throw invalid(name, message, type, field.values);
     }
-    checked[name] = typeof value === 'string' && /url|secret|key/.test(field.kind) ? value.trim() : value;
+    checked[name] = typeof value === 'string' && trimmed.has(field.kind) ? value.trim() : value;
   }
   return checked;
 }

@@ -85,8 +85,7 @@ export class DriverProvider implements Provider {
 
   async chat(request: string | ChatRequest, options?: CallOptions): Promise<ChatResponse<never, never>> {
     const run = await this.#run(request, options, { operation: 'chat', ...plain });
-    while (!run.finished) await run.next();
-    return run.response() as ChatResponse<never, never>;
+    return (await run.whole()) as ChatResponse<never, never>;
   }
 
   stream(request: string | ChatRequest, options?: CallOptions): ChatStream<never, never> {
@@ -158,12 +157,22 @@ export class DriverProvider implements Provider {
     return defined({ name, type, displayName, model, baseUrl, capabilities });
   }
 
-  async #run(
+  #run(
     request: string | ChatRequest,
     options: CallOptions | undefined,
     kind: CallKind,
-  ): Promise<StreamRun> {
-    const parts = loaded ?? (await pipeline());
+  ): StreamRun | Promise<StreamRun> {
+    return loaded
+      ? this.#runWith(loaded, request, options, kind)
+      : pipeline().then((parts) => this.#runWith(parts, request, options, kind));
+  }
+
+  #runWith(
+    parts: Pipeline,
+    request: string | ChatRequest,
+    options: CallOptions | undefined,
+    kind: CallKind,
+  ): StreamRun {
     const call = this.#begin(parts, kind, options);
     const checked = this.#check(parts, request, call);
     return new parts.StreamRun(this.#opened.driver, call, checked, this, !kind.streaming);

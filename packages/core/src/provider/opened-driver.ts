@@ -7,6 +7,8 @@ import type { CommonOptions } from '../provider-types.js';
 import type { AnyDefinition } from '../registry/check-definition.js';
 import type { Registry } from '../registry/registry.js';
 
+const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
+
 /** A driver made from checked options, with all that its calls need to know; what only they need waits for them. */
 export class OpenedDriver implements CallOwner {
   readonly name: string;
@@ -28,7 +30,7 @@ export class OpenedDriver implements CallOwner {
     this.name = name;
     this.type = type;
     // All calls get the same ones: a driver that writes into them must fail, not hand its key to the next call.
-    this.headers = Object.freeze(mergeHeaders(headers));
+    this.headers = headers === undefined ? noHeaders : Object.freeze(mergeHeaders(headers));
     this.driver = definition.create(options, { name, type, ...(fetch && { fetch }) });
     this.baseUrl = this.driver.baseUrl ?? options.baseUrl;
     this.publicUrl = this.baseUrl === undefined ? undefined : publicUrl(this.baseUrl);

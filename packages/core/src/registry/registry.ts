@@ -98,10 +98,16 @@ const emptyData = (): RegistryData => ({ records: new Map(), copies: new Set() }
 
 /** Every provider keeps the registry that it was made from. */
 const registryOver = perObject((data: RegistryData): Registry => {
-  const { records } = data;
+  const { records, copies } = data;
+  const known = new Map<string, readonly RegistryRecord[]>();
   const named = (type: string) => {
     const wanted = canonicalType(type);
-    return [...records.values()].filter(({ definition }) => canonicalNames(definition).has(wanted));
+    // What another copy registers is not told here.
+    const remembered = copies.size > 1 ? undefined : known.get(wanted);
+    if (remembered) return remembered;
+    const found = [...records.values()].filter(({ definition }) => canonicalNames(definition).has(wanted));
+    if (found.length > 0) known.set(wanted, found);
+    return found;
   };
   const get = (type: string, found: readonly RegistryRecord[] = named(type)) => {
     if (found.length === 0) throw notFound(type, data);
@@ -114,6 +120,7 @@ const registryOver = perObject((data: RegistryData): Registry => {
       checkNames(definition);
       const key = `${definition.packageName} ${canonicalType(definition.type)}`;
       const before = records.get(key);
+      known.clear();
       // The last one that overrides wins, so it goes to the end.
       if (override) records.delete(key);
       records.set(key, {

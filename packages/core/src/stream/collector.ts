@@ -42,9 +42,9 @@ export class Collector {
   #toldUsage: Usage | undefined;
   readonly #held: ChatEvent[] = [];
   #warningsTold = 0;
-  readonly #parts: AnswerPart[] = [];
-  readonly #sources: SourceEvent[] = [];
-  readonly #logprobs: TokenLogprob[] = [];
+  #parts: AnswerPart[] = [];
+  #sources: SourceEvent[] | undefined;
+  #logprobs: TokenLogprob[] | undefined;
   #output: Parsed | undefined;
 
   constructor(checked: CheckedRequest, call: Call, owner: { name: string; type: string }) {
@@ -70,7 +70,10 @@ export class Collector {
     switch (event.type) {
       case 'text-delta':
         this.#part(event.part, 'text').text += event.text;
-        if (event.logprobs) this.#logprobs.push(...event.logprobs);
+        if (event.logprobs) {
+          this.#logprobs ??= [];
+          this.#logprobs.push(...event.logprobs);
+        }
         return event.text !== '' || !!event.logprobs?.length;
       case 'reasoning-delta':
         this.#part(event.part, 'reasoning').text += event.text;
@@ -85,6 +88,7 @@ export class Collector {
         this.#part(event.part, 'whole').whole = { type: 'opaque', providerData: event.providerData };
         return true;
       case 'source':
+        this.#sources ??= [];
         this.#sources.push(event);
         return true;
       case 'start':
@@ -152,8 +156,13 @@ export class Collector {
   }
 
   #part(index: number, kind: AnswerPart['kind']): AnswerPart {
-    this.#parts[index] ??= new AnswerPart(kind);
-    return this.#parts[index];
+    const known = this.#parts[index];
+    if (known) return known;
+    const part = new AnswerPart(kind);
+    // A list of one takes less room than one that has been written to.
+    if (index === 0 && this.#parts.length === 0) this.#parts = [part];
+    else this.#parts[index] = part;
+    return part;
   }
 
   #startCall({ part: index, id, name }: Omit<ToolCallStartEvent, 'type'>, out: ChatEvent[]): void {
@@ -265,8 +274,8 @@ export class Collector {
     if (id !== undefined) response.id = id;
     if (requestId !== undefined) response.requestId = requestId;
     if (rateLimit !== undefined) response.rateLimit = rateLimit;
-    if (this.#sources.length > 0) response.sources = this.#sources;
-    if (this.#logprobs.length > 0) response.logprobs = this.#logprobs;
+    if (this.#sources) response.sources = this.#sources;
+    if (this.#logprobs?.length) response.logprobs = this.#logprobs;
     if (providerData !== undefined) response.providerData = providerData;
     return response;
   }

@@ -20,12 +20,13 @@ export function isContentEvent(event: ChatEvent): boolean {
 }
 
 /** Later values replace earlier ones, absent fields stay, `raw` objects are merged; the total is added up where absent. */
-export function mergeUsage(before: Usage = {}, after: Usage): Usage {
-  const merged: Writable<Usage> = { ...before, ...defined(after) };
+export function mergeUsage(before: Usage | undefined, after: Usage): Usage {
+  const told = defined(after);
+  const merged: Writable<Usage> = before ? { ...before, ...told } : told;
   const { inputTokens, outputTokens } = merged;
   if (after.totalTokens === undefined && inputTokens !== undefined && outputTokens !== undefined)
     merged.totalTokens = inputTokens + outputTokens;
-  if (before.raw && after.raw) merged.raw = { ...before.raw, ...after.raw };
+  if (before?.raw && after.raw) merged.raw = { ...before.raw, ...after.raw };
   return merged;
 }
 

@@ -1,27 +1,30 @@
 import type { Call } from '../call/call.js';
 import type { CheckedRequest } from '../checks/check-request.js';
-import type { ChatEvent, ChatResponse, ObservedResponse, ProviderDriver } from '../contract.js';
+import type { CallContext, ChatEvent, ChatResponse, ProviderDriver } from '../contract.js';
 import { changeError, ProviderError } from '../errors.js';
-import { quietly } from '../quietly.js';
 import { Collector } from './collector.js';
+import { drain } from './drain.js';
+import { type AttemptOwner, StreamAttempt } from './stream-attempt.js';
 
 type Batch = readonly ChatEvent[];
 
-/** How long a finished stream may take to reach its end, in milliseconds, before its connection is closed. */
-const drainTime = 1_000;
-/** How many more reads it may give: one that never waits for its network would let no timer fire. */
-const drainReads = 100;
+/** Who reads a run: told of each read, once. */
+export interface RunReader {
+  took(batch: Batch): void;
+  /** The one error in which the call ends. */
+  failed(error: unknown): void;
+}
 
 /** Pulls the batches of one chat call out of a driver, through as many attempts as it takes. */
-export class StreamRun {
+export class StreamRun implements AttemptOwner {
   readonly #driver: ProviderDriver;
   readonly #call: Call;
   readonly #checked: CheckedRequest;
   readonly #owner: { readonly name: string; readonly type: string };
   readonly #plain: boolean;
-  #collector: Collector;
-  #iterator: AsyncIterator<Batch> | undefined;
-  #sawEvent = false;
+  #attempt: StreamAttempt;
+  #isOpen = false;
+  #reader: RunReader | undefined;
 
   /** `plain` asks the driver for a whole answer, where it has a way to give one. */
   constructor(
@@ -36,56 +39,98 @@ export class StreamRun {
     this.#checked = checked;
     this.#owner = owner;
     this.#plain = plain;
-    this.#collector = new Collector(checked, call, owner);
+    this.#attempt = this.#newAttempt();
     for (const warning of checked.warnings) call.warn(warning);
   }
 
   /** Whether the last batch has been read. */
   get finished(): boolean {
-    return this.#collector.finished !== undefined;
+    return this.#attempt.collector.finished !== undefined;
   }
 
   /** Whether the next read will fail, although what was read before is still being handed out. */
   get stopped(): boolean {
-    return !this.finished && this.#call.stopped !== undefined;
+    return this.#call.stopped !== undefined && !this.finished;
   }
 
-  /** The next batch; not to be called once `finished`. @throws ProviderError the one error in which the call ends. */
-  async next(): Promise<Batch> {
-    for (;;) {
-      try {
-        this.#iterator ??= await this.#open();
-        const { done, value } = await this.#call.waitForRead(this.#iterator.next(), this.#sawEvent);
-        if (done) throw this.#truncated();
-        this.#call.endRead();
-        const out = this.#take(value);
-        if (this.#collector.pending) await this.#call.wait(this.#collector.pending);
-        if (this.finished) this.#succeed();
-        if (out.length > 0) return out;
-      } catch (reason) {
-        await this.#fail(reason);
-      }
-    }
+  /** Reads the next batch, and tells `reader` of it; not to be called once `finished`, or while a read is under way. */
+  read(reader: RunReader): void {
+    this.#reader = reader;
+    if (this.#isOpen) this.#attempt.read();
+    else this.#open();
+  }
+
+  /** Reads to the end. @throws ProviderError the one error in which the call ends. */
+  whole(): Promise<ChatResponse> {
+    return new Promise((resolve, reject) => {
+      const took = () => (this.finished ? resolve(this.response()) : this.read(reader));
+      const reader: RunReader = { took, failed: reject };
+      this.read(reader);
+    });
   }
 
   /** The response so far; whole once `finished`. */
   response(): ChatResponse {
-    return this.#collector.response();
+    return this.#attempt.collector.response();
   }
 
   /** The consumer leaves: closes the connection at once. @returns the error for `response`. */
   close(error: ProviderError): ProviderError {
+    this.#reader = undefined;
     const final = this.#call.abandon(error);
-    this.#release();
+    this.#attempt.release();
     return this.#withPartial(final);
   }
 
-  get #observed(): ObservedResponse | undefined {
-    return this.#call.observed ? this.#collector.observed : undefined;
+  attemptTook(batch: Batch): void {
+    if (this.finished) this.#succeed();
+    this.#reader?.took(batch);
   }
 
-  async #open(): Promise<AsyncIterator<Batch>> {
-    const context = await this.#call.begin();
+  attemptEnded(): void {
+    const message = `The answer of ${this.#owner.name} was cut: it ended without a finish reason.`;
+    this.attemptFailed(new ProviderError({ code: 'STREAM_INTERRUPTED', message }));
+  }
+
+  attemptFailed(reason: unknown): void {
+    this.#attempt.release();
+    // Who has left ended the call.
+    if (this.#reader) this.#tryAgain(reason).catch((error) => this.#reader?.failed(error));
+  }
+
+  async #tryAgain(reason: unknown): Promise<void> {
+    const { hasContent } = this.#attempt.collector;
+    try {
+      await this.#call.failed(hasContent ? interrupted(reason) : reason, hasContent);
+    } catch (final) {
+      this.#reader?.failed(this.#withPartial(final as ProviderError));
+      return;
+    }
+    this.#attempt = this.#newAttempt();
+    this.#open();
+  }
+
+  #newAttempt(): StreamAttempt {
+    return new StreamAttempt(this.#call, new Collector(this.#checked, this.#call, this.#owner), this);
+  }
+
+  #open(): void {
+    this.#isOpen = true;
+    try {
+      const context = this.#call.begin();
+      if (!(context instanceof Promise)) return this.#attempt.open(this.#ask(context));
+      context
+        .then((resolved) => {
+          resolved.signal.throwIfAborted();
+          this.#attempt.open(this.#ask(resolved));
+        })
+        .catch((reason) => this.attemptFailed(reason));
+    } catch (reason) {
+      this.attemptFailed(reason);
+    }
+  }
+
+  #ask(context: CallContext): AsyncIterator<Batch> {
     const { request } = this.#checked;
     const { chat } = this.#driver;
     return this.#plain && chat
@@ -93,51 +138,20 @@ export class StreamRun {
       : this.#driver.stream(request, context)[Symbol.asyncIterator]();
   }
 
-  #take(batch: Batch): Batch {
-    const collector = this.#collector;
-    const { hasContent } = collector;
-    const out = collector.push(batch);
-    if (!this.#sawEvent && batch.length > 0) {
-      this.#sawEvent = true;
-      this.#call.sawFirstEvent(this.#observed);
-    }
-    if (!hasContent && collector.hasContent) this.#call.sawFirstContent();
-    return out;
-  }
-
   #succeed(): void {
-    this.#call.succeeded({ usage: this.#collector.usage, response: this.#observed });
-    if (this.#iterator) drain(this.#iterator, this.#call);
-  }
-
-  async #fail(reason: unknown): Promise<void> {
-    this.#release();
-    const { hasContent } = this.#collector;
-    try {
-      await this.#call.failed(hasContent ? interrupted(reason) : reason, hasContent);
-    } catch (final) {
-      throw this.#withPartial(final as ProviderError);
-    }
-    this.#collector = new Collector(this.#checked, this.#call, this.#owner);
-    this.#sawEvent = false;
+    const { collector } = this.#attempt;
+    this.#call.succeeded({
+      usage: collector.usage,
+      response: this.#call.observed ? collector.observed : undefined,
+    });
+    const iterator = this.#attempt.takeIterator();
+    if (iterator && !(this.#plain && this.#driver.chat)) drain(iterator, this.#call);
   }
 
   #withPartial(error: ProviderError): ProviderError {
-    return this.#collector.hasContent ? ProviderError.from(error, { partial: this.response() }) : error;
-  }
-
-  #truncated(): ProviderError {
-    return new ProviderError({
-      code: 'STREAM_INTERRUPTED',
-      message: `The answer of ${this.#owner.name} was cut: it ended without a finish reason.`,
-    });
-  }
-
-  /** Lets go of the attempt's iterator; a driver that never settles must not hold the call up. */
-  #release(): void {
-    const iterator = this.#iterator;
-    this.#iterator = undefined;
-    quietly(() => iterator?.return?.());
+    return this.#attempt.collector.hasContent
+      ? ProviderError.from(error, { partial: this.response() })
+      : error;
   }
 }
 
@@ -148,23 +162,17 @@ function interrupted(reason: unknown): ProviderError {
 }
 
 /** A plain answer as a stream of one batch. */
-async function* once(answer: Promise<Batch>): AsyncGenerator<Batch> {
-  yield await answer;
-}
-
-/** Reads a finished stream to its end, so that its connection can be used again; closes it where that takes too long. */
-function drain(iterator: AsyncIterator<unknown>, call: Call): void {
-  const close = () => {
-    call.closeConnection();
-    quietly(() => iterator.return?.());
+function once(answer: Promise<Batch>): AsyncIterator<Batch, undefined> {
+  let batch: Promise<Batch> | undefined = Promise.resolve(answer);
+  // The call may end before anybody reads it.
+  batch.catch(() => undefined);
+  return {
+    next() {
+      const whole = batch;
+      batch = undefined;
+      return whole
+        ? whole.then((value) => ({ done: false, value }))
+        : Promise.resolve({ done: true, value: undefined });
+    },
   };
-  const timer = setTimeout(close, drainTime);
-  quietly(async () => {
-    try {
-      for (let reads = 0; reads < drainReads; reads++) if ((await iterator.next()).done) return;
-      close();
-    } finally {
-      clearTimeout(timer);
-    }
-  });
 }

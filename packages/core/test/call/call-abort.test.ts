@@ -69,6 +69,18 @@ function hangingProvider(calls: CallContext[] = []): Provider {
 }
 
 describe('a call whose signal is aborted', () => {
+  it('while the driver begins ends in that, and loses no error of the driver', async () => {
+    const provider = providerOf({
+      async chat() {
+        controller.abort();
+        throw new Error('the fetch was aborted');
+      },
+    });
+    const error = await errorOf(provider.chat('x', { signal: controller.signal }));
+    expect(error).toMatchObject({ code: 'ABORTED' });
+    await pause();
+  });
+
   it.each(hangingCalls)('beforehand sends nothing: %s', async (_, call) => {
     const calls: CallContext[] = [];
     controller.abort();

@@ -189,3 +189,35 @@ describe('an error of a call', () => {
     expect(error).toMatchObject({ provider: 'main', type: 'scripted' });
   });
 });
+
+describe('the options of a call', () => {
+  it('are checked each time, as they may have been changed since', async () => {
+    const provider = providerOf(scriptedDriver([answer]));
+    const options = { timeout: 1_000 };
+    expect((await provider.chat('x', options)).text).toBe('Hello');
+    options.timeout = -1;
+    expect(await errorOf(provider.chat('x', options))).toMatchObject({ setting: 'timeout' });
+  });
+
+  it('may be the same frozen ones for many calls; wrong ones stay wrong', async () => {
+    const provider = providerOf(scriptedDriver([answer]));
+    const right = Object.freeze({ requestId: 'r-1' });
+    for (let calls = 0; calls < 3; calls++) expect((await provider.chat('x', right)).requestId).toBe('r-1');
+    const wrong = Object.freeze({ requestId: '' });
+    for (let calls = 0; calls < 2; calls++)
+      expect(await errorOf(provider.chat('x', wrong))).toMatchObject({ setting: 'requestId' });
+  });
+
+  it('have headers that are read each time, although the options are frozen', async () => {
+    const driver = scriptedDriver([answer]);
+    const provider = providerOf(driver);
+    const headers: Record<string, string> = { 'x-trace': 'a' };
+    const options = Object.freeze({ headers });
+    await provider.chat('x', options);
+    headers['x-trace'] = 'b';
+    await provider.chat('x', options);
+    headers['x-trace'] = 'not\nallowed';
+    expect(await errorOf(provider.chat('x', options))).toMatchObject({ code: 'SETTING_INVALID' });
+    expect(driver.calls.map((call) => call.headers['x-trace'])).toEqual(['a', 'b']);
+  });
+});

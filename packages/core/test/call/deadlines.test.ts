@@ -66,6 +66,39 @@ describe('Deadlines', () => {
     expect(vi.getTimerCount()).toBe(1);
   });
 
+  it('makes no other timer for one that is set later, where it was told how long that will be', () => {
+    const told = new Deadlines((name) => expired.push(name), 1_000);
+    const made = vi.spyOn(globalThis, 'setTimeout');
+    told.set('first-event', 3_000);
+    told.clear('first-event');
+    told.set('idle', 1_000);
+    expect(made).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(999);
+    expect(expired).toEqual([]);
+    vi.advanceTimersByTime(2);
+    expect(expired).toEqual(['idle']);
+  });
+
+  it('keeps to longer times although it wakes earlier', () => {
+    const told = new Deadlines((name) => expired.push(name), 1_000);
+    told.set('first-event', 3_500);
+    vi.advanceTimersByTime(3_499);
+    expect(expired).toEqual([]);
+    vi.advanceTimersByTime(2);
+    expect(expired).toEqual(['first-event']);
+  });
+
+  it('does not wake again and again for a short one', () => {
+    const told = new Deadlines((name) => expired.push(name), 1);
+    const made = vi.spyOn(globalThis, 'setTimeout');
+    told.set('first-event', 500);
+    vi.advanceTimersByTime(499);
+    expect(made).toHaveBeenCalledTimes(1);
+    told.set('idle', 1);
+    vi.advanceTimersByTime(2);
+    expect(expired).toEqual(['first-event', 'idle']);
+  });
+
   it('forgets what is cleared', () => {
     deadlines.set('connect', 10);
     deadlines.set('idle', 10);

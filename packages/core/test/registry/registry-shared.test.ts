@@ -60,6 +60,16 @@ describe('the registry that all copies of core share', () => {
     expect(getDefinition('odd').packageName).toBe('b');
   });
 
+  it('tells at once what another copy has registered for a type that was looked up before', async () => {
+    const copy = await importCopy('registry');
+    registerProvider(definitionOf({ packageVersion: '1.0.0' }));
+    expect(getDefinition('odd').packageVersion).toBe('1.0.0');
+    copy.registerProvider(definitionOf({ packageVersion: '1.1.0' }));
+    expect(getDefinition('odd').packageVersion).toBe('1.1.0');
+    copy.registerProvider(definitionOf({ packageVersion: '1.2.0' }));
+    expect(getDefinition('odd').packageVersion).toBe('1.2.0');
+  });
+
   it('is one for all copies, those loaded with require() too', async () => {
     const copies = [await importCopy('registry'), requireCopy()];
     registerProvider(definitionOf({ type: 'from-source' }));

@@ -20,6 +20,15 @@ describe('a registry', () => {
       expect(registry.get(name)).toBe(definition);
   });
 
+  it('looks a type up again once something else is registered', async () => {
+    registry.register(definitionOf({ packageName: 'a', packageVersion: '1.0.0' }));
+    expect(versionOf('odd')).toBe('1.0.0');
+    registry.register(definitionOf({ packageName: 'a', packageVersion: '1.1.0' }));
+    expect(versionOf('odd')).toBe('1.1.0');
+    registry.register(definitionOf({ packageName: 'b', type: 'even', aliases: ['odd'] }));
+    expect((await errorOf(() => registry.get('odd'))).code).toBe('PROVIDER_TYPE_CONFLICT');
+  });
+
   it('tells whether a type is registered, usable or not', () => {
     registry.register(definitionOf({ specVersion: 2 as 1, aliases: ['strange'] }));
     expect(registry.has('odd')).toBe(true);

@@ -56,6 +56,36 @@ describe('a plain call', () => {
   });
 });
 
+describe('a driver whose iterator is not as it should be', () => {
+  const reading = (next: () => unknown) =>
+    providerOf({ stream: () => ({ [Symbol.asyncIterator]: () => ({ next }) }) as never });
+
+  it.each([
+    ['gives nothing', async () => undefined],
+    ['gives no promise', () => undefined],
+    [
+      'throws',
+      () => {
+        throw new TypeError('a bug');
+      },
+    ],
+    ['has no batch', async () => ({ done: false })],
+  ])('ends the call in an error: one that %s', async (_, next) => {
+    expect(await errorOf(reading(next).chat('x'))).toMatchObject({ code: 'BACKEND_ERROR' });
+    expect(await errorOf(reading(next).stream('x').response)).toMatchObject({ code: 'BACKEND_ERROR' });
+  });
+
+  it('may answer with what is like a promise, however often it has nothing', async () => {
+    let reads = 0;
+    const next = () => {
+      const value = reads++ < 20_000 ? [] : [text('Hi'), finish()];
+      // biome-ignore lint/suspicious/noThenProperty: that is what it is about
+      return { then: (told: (read: unknown) => void) => told({ done: false, value }) };
+    };
+    expect((await reading(next).chat('x')).text).toBe('Hi');
+  });
+});
+
 describe('the response', () => {
   it('says who answered, under which ids, and what was tried', async () => {
     const driver = scriptedDriver([
@@ -267,5 +297,60 @@ describe('asynchronous schemas', () => {
     await new Promise((resolve) => setTimeout(resolve, 5));
     controller.abort();
     expect(await pending).toMatchObject({ code: 'ABORTED' });
+  });
+});
+
+describe('a driver that is no generator', () => {
+  it('may fail in next() itself, which is tried again like any failure', async () => {
+    let exchanges = 0;
+    const provider = providerOf({
+      stream: () => {
+        const batches = [[text('Hi'), finish()]];
+        const isFirst = exchanges++ === 0;
+        return {
+          [Symbol.asyncIterator]: () => ({
+            next() {
+              if (isFirst) throw passing();
+              const value = batches.shift();
+              return Promise.resolve(value ? { done: false, value } : { done: true, value: undefined });
+            },
+          }),
+        };
+      },
+    });
+    const { items } = await read(provider.stream('x').text);
+    expect(items).toEqual(['Hi']);
+    expect(exchanges).toBe(2);
+  });
+
+  it('is not heard any more once its attempt has failed', async () => {
+    const late: ((read: IteratorResult<readonly ChatEvent[]>) => void)[] = [];
+    const answers = [[text('second')], [finish()]];
+    let exchanges = 0;
+    const provider = providerOf({
+      stream: (_request, call) => {
+        const isFirst = exchanges++ === 0;
+        return {
+          [Symbol.asyncIterator]: () => ({
+            async next() {
+              if (!isFirst) return { done: false, value: answers.shift() ?? [] };
+              call.onConnecting?.();
+              return new Promise((resolve) => late.push(resolve));
+            },
+          }),
+        };
+      },
+    });
+    const stream = provider.stream('x', { connectTimeout: 1, maxRetries: 1 });
+    const events = stream[Symbol.asyncIterator]();
+    const first = await events.next();
+    for (const tell of late) tell({ done: false, value: [text('first')] });
+    expect(first.value).toMatchObject({ type: 'start' });
+    const { text: whole, attempts } = await (async () => {
+      while (!(await events.next()).done);
+      return stream.response;
+    })();
+    expect(whole).toBe('second');
+    expect(attempts.map(({ code }) => code)).toEqual(['TIMEOUT', undefined]);
   });
 });

@@ -1,5 +1,5 @@
 import type { CallContext, DriverHealth, DriverModel } from '@modelport/core';
-import { asList, asRecord, joinUrl, withoutAbsent } from '@modelport/provider-utils';
+import { asList, asRecord, joinUrl, serverUrls, withoutAbsent } from '@modelport/provider-utils';
 import type { Connection } from '../connection.js';
 import { readModels } from '../models.js';
 import {
@@ -9,7 +9,6 @@ import {
 } from '../openai-compatible-driver.js';
 import { createLMStudioExtras, type LMStudioDriverExtras } from './lmstudio-extras.js';
 import { isMissing, optionalJson } from './optional-json.js';
-import { serverUrls } from './server-urls.js';
 import { wrongServer } from './wrong-server.js';
 
 /** A driver for LM Studio: its own endpoints tell of models and what is loaded; it chats in OpenAI's dialect. */

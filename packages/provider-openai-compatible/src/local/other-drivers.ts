@@ -1,5 +1,5 @@
 import { type CallContext, type DriverHealth, type DriverModel, ProviderError } from '@modelport/core';
-import { asCount, asRecord, asText, joinUrl, withoutAbsent } from '@modelport/provider-utils';
+import { asCount, asRecord, asText, joinUrl, serverUrls, withoutAbsent } from '@modelport/provider-utils';
 import {
   createOpenAICompatibleDriver,
   type OpenAICompatibleDriver,
@@ -7,7 +7,6 @@ import {
 } from '../openai-compatible-driver.js';
 import { askReadiness } from './ask-readiness.js';
 import { optionalJson, undefinedIfMissing } from './optional-json.js';
-import { serverUrls } from './server-urls.js';
 import { wrongServer } from './wrong-server.js';
 
 /** Creates a driver for LocalAI: `/readyz` or, in newer ones, `/.well-known/localai.json` proves what it is. */

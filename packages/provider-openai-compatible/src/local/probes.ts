@@ -1,5 +1,5 @@
 import type { DetectionProbe, ProbeAnswer } from '@modelport/core';
-import { asRecord, asText, type JsonRecord, parseJson } from '@modelport/provider-utils';
+import { asRecord, asText, type JsonRecord, parseJson } from '@modelport/provider-utils/define';
 import { jan, koboldcpp, lmstudio, localai, vllm } from '../presets/local.js';
 import type { Preset } from '../presets/preset.js';
 import { probedModels, wantsKey } from '../probed-models.js';

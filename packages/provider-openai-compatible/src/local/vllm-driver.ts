@@ -1,5 +1,5 @@
 import { type CallContext, type DriverHealth, type DriverRequest, ProviderError } from '@modelport/core';
-import { asRecord, asText, joinUrl, withoutAbsent } from '@modelport/provider-utils';
+import { asRecord, asText, joinUrl, serverUrls, withoutAbsent } from '@modelport/provider-utils';
 import type { Connection } from '../connection.js';
 import { findList, readModels } from '../models.js';
 import {
@@ -12,7 +12,6 @@ import { toChatBody } from '../to-wire.js';
 import type { WireChatBody } from '../wire.js';
 import { askReadiness } from './ask-readiness.js';
 import { optionalJson, undefinedIfMissing } from './optional-json.js';
-import { serverUrls } from './server-urls.js';
 import { createVllmExtras, readTokenCount, type VllmDriverExtras } from './vllm-extras.js';
 import { wrongServer } from './wrong-server.js';
 

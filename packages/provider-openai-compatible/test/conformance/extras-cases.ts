@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChatEvent, type ChatResponse, createProviderFromDefinition } from '@modelport/core';
 import { type CaseContext, type ConformanceCase, streamSteps } from '@modelport/provider-testkit';
+import type { ExtraFacts } from '../../src/answer-extras.js';
 import { definePreset } from '../../src/define-preset.js';
-import type { ExtraFacts } from '../../src/from-wire.js';
 import { createOpenAICompatibleDriver } from '../../src/openai-compatible-driver.js';
 import type { Json } from './send.js';
 

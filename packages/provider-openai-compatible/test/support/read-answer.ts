@@ -1,6 +1,7 @@
 import type { ChatEvent, ProviderError, Warning } from '@modelport/core';
 import { httpError } from '@modelport/provider-utils';
-import { type AnswerExtras, AnswerReader } from '../../src/from-wire.js';
+import type { AnswerExtras } from '../../src/answer-extras.js';
+import { AnswerReader } from '../../src/from-wire.js';
 import type { Quirks } from '../../src/quirks.js';
 
 export interface ReadAnswer {

@@ -31,7 +31,7 @@ const finished: IteratorReturnResult<undefined> = { value: undefined, done: true
 /**
  * Reads an answer in batches: the events of one read of the network, none for a read that completed none. Nothing is sent
  * before the first `next()`. After `finish`, going on reads the body to its end, so that the connection can be kept.
- * Leaving the loop closes the body.
+ * Leaving the loop closes the body. `next()` is not to be called again before it has answered: core does not.
  */
 export function readAnswer(
   open: () => Promise<OpenAnswer>,
@@ -41,19 +41,25 @@ export function readAnswer(
 
 /** What the headers of a response say of the answer. */
 export function startEvent({ headers }: Pick<TransportResponse, 'headers'>): StartEvent {
-  const requestId = requestIdOf(headers);
-  const rateLimit = parseRateLimit(headers);
-  return {
+  const collected = collectHeaders(headers);
+  // Some fifteen names are looked up, most of them in vain: all in lower case already.
+  const inLowerCase = { get: (name: string) => collected[name] };
+  const requestId = requestIdOf(inLowerCase);
+  const rateLimit = parseRateLimit(inLowerCase);
+  // Field by field, as every call makes one: to spread what may be absent is ten times dearer.
+  const event: { -readonly [Field in keyof StartEvent]: StartEvent[Field] } = {
     type: 'start',
-    headers: collectHeaders(headers),
-    ...(requestId !== undefined && { requestId }),
-    ...(rateLimit && { rateLimit }),
+    headers: collected,
   };
+  if (requestId !== undefined) event.requestId = requestId;
+  if (rateLimit !== undefined) event.rateLimit = rateLimit;
+  return event;
 }
 
 /** Written by hand: an async generator costs several promises per read. */
 class AnswerStream implements AsyncIterableIterator<readonly ChatEvent[], undefined> {
-  readonly #open: () => Promise<OpenAnswer>;
+  /** Dropped when it is called: it holds the request, and a stream lasts. */
+  #open: (() => Promise<OpenAnswer>) | undefined;
   #answer: OpenAnswer | undefined;
   #done = false;
   #failure: ProviderError | undefined;
@@ -82,9 +88,14 @@ class AnswerStream implements AsyncIterableIterator<readonly ChatEvent[], undefi
   }
 
   async #begin(): Promise<Batch> {
-    this.#answer = await this.#open();
+    const open = this.#open;
+    // It could not be opened.
+    if (open === undefined) return finished;
+    this.#open = undefined;
+    this.#answer = await open();
     if (this.#done) await this.return();
-    return this.next();
+    // To return the promise itself would cost two turns more.
+    return await this.next();
   }
 
   async #fail(failure: unknown): Promise<never> {

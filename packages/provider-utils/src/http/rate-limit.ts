@@ -1,22 +1,39 @@
 import type { RateLimit, RateLimitWindow } from '@modelport/core';
 import type { TransportHeaders } from '../transport/transport.js';
 
+/** The headers of one window. Written out, as nearly every answer is asked for all of them, and has none. */
+type WindowHeaders = readonly [limit: string, remaining: string, reset: string];
+const ofRequests: WindowHeaders = [
+  'x-ratelimit-limit-requests',
+  'x-ratelimit-remaining-requests',
+  'x-ratelimit-reset-requests',
+];
+const ofTokens: WindowHeaders = [
+  'x-ratelimit-limit-tokens',
+  'x-ratelimit-remaining-tokens',
+  'x-ratelimit-reset-tokens',
+];
+const ofNoWindow: WindowHeaders = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
+
 /**
  * Reads the `x-ratelimit-*` headers of OpenAI, Azure, Groq and those who copy them; `undefined` if there are none.
  * Headers that name no window (`x-ratelimit-limit`) are taken for requests.
  * https://platform.openai.com/docs/guides/rate-limits, https://console.groq.com/docs/rate-limits
  */
 export function parseRateLimit(headers: Pick<TransportHeaders, 'get'>): RateLimit | undefined {
-  const requests = readWindow(headers, '-requests') ?? readWindow(headers, '');
-  const tokens = readWindow(headers, '-tokens');
+  const requests = readWindow(headers, ofRequests) ?? readWindow(headers, ofNoWindow);
+  const tokens = readWindow(headers, ofTokens);
   if (requests === undefined && tokens === undefined) return undefined;
   return { ...(requests && { requests }), ...(tokens && { tokens }) };
 }
 
-function readWindow(headers: Pick<TransportHeaders, 'get'>, suffix: string): RateLimitWindow | undefined {
-  const limit = count(headers.get(`x-ratelimit-limit${suffix}`));
-  const remaining = count(headers.get(`x-ratelimit-remaining${suffix}`));
-  const resetMs = untilReset(headers.get(`x-ratelimit-reset${suffix}`));
+function readWindow(
+  headers: Pick<TransportHeaders, 'get'>,
+  [limitName, remainingName, resetName]: WindowHeaders,
+): RateLimitWindow | undefined {
+  const limit = count(headers.get(limitName));
+  const remaining = count(headers.get(remainingName));
+  const resetMs = untilReset(headers.get(resetName));
   if (limit === undefined && remaining === undefined && resetMs === undefined) return undefined;
   return {
     ...(limit !== undefined && { limit }),

@@ -39,11 +39,12 @@ export function asFlag(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
-/** The object without the fields that are `undefined`. */
+/** An object literal without the fields that are `undefined`. */
 export function withoutAbsent<Fields extends object>(
   fields: Fields,
 ): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof Fields]?: Exclude<Fields[Name], undefined>;
-  };
+  const present: Partial<Fields> = {};
+  for (const name of Object.keys(fields) as (keyof Fields)[])
+    if (fields[name] !== undefined) present[name] = fields[name];
+  return present as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
 }

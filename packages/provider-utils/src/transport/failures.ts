@@ -37,6 +37,14 @@ export function connectionFailure(cause: unknown, host: string, advice?: string)
       cause,
     });
   }
+  if (code === 'UND_ERR_HEADERS_TIMEOUT') {
+    return new ProviderError({
+      code: 'TIMEOUT',
+      retryable: false, // it would take as long again
+      message: `${host} did not answer within the time that this fetch waits for headers, five minutes in Node${suffix}. Ask for a stream, or give a fetch that waits longer.`,
+      cause,
+    });
+  }
   const why = (code !== undefined && explanations[code]) || 'the connection failed';
   return new ProviderError({
     code: 'BACKEND_UNREACHABLE',

@@ -19,8 +19,8 @@ export interface NodeBodyParts {
   readonly request: NodeRequest;
   /** Host name and port, for errors. */
   readonly host: string;
-  /** Called once the body needs the request's signal no more. */
-  readonly release: () => void;
+  /** Told once the body needs the request's signal no more. */
+  readonly exchange: { release(): void };
 }
 
 /** Above this many unread bytes the socket is paused, until they are read. */
@@ -40,7 +40,8 @@ export class NodeBody implements ByteBody {
   #queue: Uint8Array[] = [];
   #queued = 0;
   #paused = false;
-  #waiting: { resolve(read: Read): void; reject(error: unknown): void } | undefined;
+  /** Answers the reader who waits. A rejected promise stands for an error: one function to keep, not two and an object. */
+  #waiting: ((read: Read | Promise<never>) => void) | undefined;
   /** The connection broke; with a decoder that is told after what it can still decode. */
   #cut: { readonly error: unknown } | undefined;
   /** How the stream ended, to be told once the queue is read. */
@@ -65,8 +66,8 @@ export class NodeBody implements ByteBody {
     if (this.#queue.length > 0) return Promise.resolve({ value: this.#takeQueue(), done: false });
     if (this.#done) return Promise.resolve(finished);
     if (this.#end === undefined) {
-      return new Promise((resolve, reject) => {
-        this.#waiting = { resolve, reject };
+      return new Promise((resolve) => {
+        this.#waiting = resolve;
       });
     }
     this.#leave();
@@ -114,7 +115,7 @@ export class NodeBody implements ByteBody {
   #take(chunk: Uint8Array): void {
     if (this.#done || this.#end !== undefined) return;
     // Node gives each HTTP chunk by itself; those of one read of the socket come before any promise goes on.
-    if (this.#waiting !== undefined && this.#queue.length === 0) queueMicrotask(this.#answer);
+    if (this.#waiting !== undefined && this.#queue.length === 0) queueMicrotask(() => this.#answer());
     this.#queue.push(chunk);
     this.#queued += chunk.byteLength + chunkOverhead;
     if (this.#queued > queueLimit && !this.#paused) {
@@ -124,11 +125,11 @@ export class NodeBody implements ByteBody {
   }
 
   /** Hands what has come to the reader who waits for it. */
-  readonly #answer = (): void => {
+  #answer(): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    waiting?.resolve({ value: this.#takeQueue(), done: false });
-  };
+    waiting?.({ value: this.#takeQueue(), done: false });
+  }
 
   /** All that has come, as one: a reader has the same work with many small chunks at once as with one. */
   #takeQueue(): Uint8Array {
@@ -149,15 +150,14 @@ export class NodeBody implements ByteBody {
     if (waiting === undefined || this.#queue.length > 0) return;
     this.#waiting = undefined;
     this.#leave();
-    if (this.#end === 'whole') waiting.resolve(finished);
-    else waiting.reject(this.#end.error);
+    waiting(this.#end === 'whole' ? finished : Promise.reject(this.#end.error));
   }
 
   #leave(): void {
     this.#done = true;
     this.#queue = [];
-    this.#waiting?.resolve(finished);
+    this.#waiting?.(finished);
     this.#waiting = undefined;
-    this.#parts.release();
+    this.#parts.exchange.release();
   }
 }

@@ -127,8 +127,8 @@ class NodeExchange {
   #onResponse(response: NodeResponse, request: NodeRequest): void {
     const host = this.#host;
     try {
-      const release = () => this.#forget();
-      const body = new NodeBody({ response, decoder: decode(response, host), request, host, release });
+      const decoder = decode(response, host);
+      const body = new NodeBody({ response, decoder, request, host, exchange: this });
       this.#body = body;
       const headers = new NodeHeaders(response.headers);
       this.#errand?.resolve({ status: response.statusCode, headers, body });
@@ -173,10 +173,11 @@ class NodeExchange {
   #fail(reason: unknown): void {
     this.#errand?.reject(reason);
     this.#errand = undefined;
-    this.#forget();
+    this.release();
   }
 
-  #forget(): void {
+  /** The signal is needed no more. */
+  release(): void {
     this.#signal?.removeEventListener('abort', this.#stop);
   }
 }

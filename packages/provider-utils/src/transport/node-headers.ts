@@ -13,11 +13,13 @@ export class NodeHeaders implements TransportHeaders {
     return joined(this.#headers[name.toLowerCase()]);
   }
 
-  *entries(): Iterable<[string, string]> {
+  entries(): Iterable<[string, string]> {
+    const entries: [string, string][] = [];
     for (const name in this.#headers) {
       const value = joined(this.#headers[name]);
-      if (value !== undefined) yield [name, value];
+      if (value !== undefined) entries.push([name, value]);
     }
+    return entries;
   }
 }
 

@@ -95,6 +95,17 @@ describe('an answer', () => {
     expect(closed()).toBe(1);
   });
 
+  it('is not opened again where that failed', async () => {
+    let opened = 0;
+    const stream = readAnswer(async () => {
+      opened++;
+      throw new Error('refused');
+    });
+    await expect(stream.next()).rejects.toThrow('refused');
+    expect((await stream.next()).done).toBe(true);
+    expect(opened).toBe(1);
+  });
+
   it('is lost with its connection, unless it is whole', async () => {
     const broken = new Error('reset');
     const cut = answer(['Half'], broken);
@@ -116,5 +127,29 @@ describe('an answer', () => {
     await early.stream.return?.();
     expect((await first).done).toBe(true);
     expect(early.closed()).toBe(1);
+  });
+});
+
+describe('the start of an answer', () => {
+  /** Headers as a `fetch` of the user's may have them, by the names that the server wrote. */
+  const asWritten = (headers: Record<string, string>) => ({
+    headers: {
+      get: (name: string) => headers[name],
+      entries: () => Object.entries(headers),
+    },
+  });
+
+  it('tells the id of the request and the limits, however their headers are written', () => {
+    const written = { 'X-Request-Id': 'r-2', 'X-RateLimit-Remaining-Tokens': '7', Server: 'a' };
+    expect(startEvent(asWritten(written))).toEqual({
+      type: 'start',
+      headers: { 'x-request-id': 'r-2', 'x-ratelimit-remaining-tokens': '7', server: 'a' },
+      requestId: 'r-2',
+      rateLimit: { tokens: { remaining: 7 } },
+    });
+  });
+
+  it('has no fields for what the headers do not tell', () => {
+    expect(Object.keys(startEvent(asWritten({})))).toEqual(['type', 'headers']);
   });
 });

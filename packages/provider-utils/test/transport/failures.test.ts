@@ -3,9 +3,20 @@ import { createServer as createHttpsServer } from 'node:https';
 import { connect } from 'node:net';
 import { ProviderError } from '@modelport/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { connectionFailure } from '../../src/transport/failures.js';
 import { certificate, certificateKey } from '../support/certificate.js';
 import { start, startHttp, startRaw, startTcp } from '../support/servers.js';
 import { drain, providerError, transports } from '../support/transports.js';
+
+describe('a fetch that waits no longer for headers', () => {
+  it('has timed out, which another try would do as well', () => {
+    const inner = Object.assign(new Error('Headers Timeout Error'), { code: 'UND_ERR_HEADERS_TIMEOUT' });
+    const cause = new TypeError('fetch failed', { cause: inner });
+    const error = connectionFailure(cause, 'models.example:443', 'Is it running?');
+    expect(error).toMatchObject({ code: 'TIMEOUT', retryable: false, cause });
+    expect(error.message).toMatch(/^models\.example:443 .*UND_ERR_HEADERS_TIMEOUT.*Ask for a stream/);
+  });
+});
 
 describe.each(transports)('a failure over %s', (name, create) => {
   const get = (url: string) => create()({ url, method: 'GET', headers: {} });

@@ -10,7 +10,7 @@ function flood(chunks: number, size: number): { response: Readable; body: NodeBo
   const response = new Readable({ read() {}, highWaterMark: 0 });
   const request = { destroy: () => undefined } as unknown as NodeRequest;
   const parts = { response: response as unknown as NodeResponse, decoder: undefined, request, host: 'h' };
-  const body = new NodeBody({ ...parts, release: () => undefined });
+  const body = new NodeBody({ ...parts, exchange: { release: () => undefined } });
   response.resume();
   for (let count = 0; count < chunks; count++) response.push(Buffer.alloc(size));
   return { response, body };

@@ -40,7 +40,7 @@ export class Project {
   }
 
   /** The same with another `sideEffects` in a package's manifest. */
-  async copyWithSideEffects(packageName: string, sideEffects: readonly string[]): Promise<Project> {
+  async copyWithSideEffects(packageName: string, sideEffects: readonly string[] | false): Promise<Project> {
     const copy = new Project(this.#home, await mkdtemp(join(this.#home, 'copy-')));
     await cp(this.folder, copy.folder, { recursive: true });
     const manifest = join(copy.folder, 'node_modules', packageName, 'package.json');

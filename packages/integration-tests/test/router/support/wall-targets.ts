@@ -6,10 +6,10 @@ import '@modelport/provider-openai-compatible';
 /** A type of provider and the wire of its backends. */
 export type Dialect = readonly [type: 'openai-compatible' | 'ollama', wire: WireEncoder];
 
-/** The dialect whose plain calls are answered as a whole. */
+/** The dialect of most servers. */
 export const openAI: Dialect = ['openai-compatible', openAIWire];
 
-/** The dialect of which only streams are asked for. */
+/** Ollama's own. */
 export const ollama: Dialect = ['ollama', ollamaWire];
 
 /** The key that every provider of these tests has. */

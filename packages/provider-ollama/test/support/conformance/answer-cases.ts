@@ -12,7 +12,7 @@ export const answerCases: readonly ConformanceCase[] = [
     async run(t) {
       const { content, finish } = t.wire.frames({ parts: [{ text: 'Hi' }] });
       t.backend.reply('chat', streamSteps(t.wire, ['nonsense\n', ...content, ...finish]));
-      const { warnings } = await t.provider().chat('Hi');
+      const { warnings } = await t.provider().stream('Hi').response;
       assert.match(warnings[0]?.message ?? '', /\bline\b/);
     },
   },

@@ -131,7 +131,8 @@ function logprobsCase(logprobs: boolean | number): ConformanceCase {
     title: `logprobs of ${logprobs} is written as Ollama takes it`,
     reason: 'On the wire the number of alternatives is a field of its own, and only beside `logprobs: true`.',
     request: { messages: 'Hi', logprobs },
-    body: logprobs === false ? {} : written,
+    // In lines, because a plain answer does not tell those of thoughts from those of the text.
+    body: logprobs === false ? {} : { ...written, stream: true },
   });
 }
 

@@ -23,7 +23,7 @@ export function bodyCase({ request, options, body, warnings = [], ...rest }: Bod
     async run(t) {
       const { sent, response } = await send(t, request, options);
       const { messages: _messages, ...others } = sent;
-      const usual = { model: t.model, stream: true, truncate: false };
+      const usual = { model: t.model, stream: false, truncate: false };
       assert.deepEqual(others, { ...usual, ...body });
       assert.deepEqual(
         response.warnings.map(({ setting }) => setting),

@@ -126,13 +126,13 @@ export const ollamaFactCases: readonly ConformanceCase[] = [
     reason: 'Contract, `RawEvent`: one event of the wire, parsed but otherwise untouched.',
     requires: ['wire'],
     async run(t) {
-      const lines = [line({ content: 'Hi' }, { unknown: [1] }), lastLine()];
+      const lines = [line({ content: 'Hi' }, { unknown: [1] }), line({ content: ' all' }), lastLine()];
       const { content } = await askForLines(t, lines, { messages: 'Hi', includeRaw: true });
       assert.deepEqual(
         content
           .map((event) => (event.type === 'raw' ? event.data : event.type))
           .filter((item) => item !== 'part-end'),
-        [lines[0], 'text-delta', lines[1]],
+        [lines[0], 'text-delta', lines[1], 'text-delta', lines[2]],
       );
     },
   },

@@ -8,6 +8,7 @@ import { ollamaFactCases } from './ollama-fact-cases.js';
 import { forcedTools, writtenCall } from './ollama-forced-call.js';
 import { ollamaErrorLine, ollamaRefusal } from './ollama-refusals.js';
 import { ollamaToolCallCases } from './ollama-tool-call-cases.js';
+import { ollamaWholeCases } from './ollama-whole-cases.js';
 import { readOllamaChat, readOllamaEmbed } from './read-ollama-request.js';
 
 type Json = Record<string, unknown>;
@@ -30,7 +31,7 @@ export const ollamaWire: WireEncoder = {
     ...(['response-id', 'content-filter', 'cached-tokens', 'reasoning-tokens'] as const),
   ],
   version,
-  cases: [...ollamaAnswerCases, ...ollamaToolCallCases, ...ollamaFactCases],
+  cases: [...ollamaAnswerCases, ...ollamaWholeCases, ...ollamaToolCallCases, ...ollamaFactCases],
   operation,
   isStreamed: ({ body }) => (body as Json | undefined)?.['stream'] !== false,
   frames,

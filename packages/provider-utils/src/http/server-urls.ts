@@ -1,4 +1,4 @@
-import { joinUrl, parseBaseUrl } from '@modelport/provider-utils';
+import { joinUrl, parseBaseUrl } from './url.js';
 
 /** The two trees of routes that a local server has. */
 export interface ServerUrls {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { serverUrls } from '../../src/local/server-urls.js';
+import { serverUrls } from '../../src/http/server-urls.js';
 
 describe('serverUrls', () => {
   it.each([
