@@ -1,4 +1,5 @@
 import type { CallOptions, ProviderMember } from '@modelport/core';
+import { noOptions } from './call/plain-options.js';
 import type { LimitGroup } from './limits/limit-group.js';
 import type { StoreGuard } from './limits/store-guard.js';
 import type { RouterOptions } from './router-options.js';
@@ -30,7 +31,8 @@ export class Plan {
   ) {
     const { connectTimeout, firstEventTimeout, idleTimeout, timeout, headers } = options;
     const given = Object.entries({ connectTimeout, firstEventTimeout, idleTimeout, timeout, headers });
-    this.callDefaults = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+    const defaults = given.filter(([, value]) => value !== undefined);
+    this.callDefaults = defaults.length === 0 ? noOptions : Object.fromEntries(defaults);
     this.options = options;
     this.targets = targets;
     this.strategy = strategy;

@@ -17,6 +17,7 @@ import {
 } from '@modelport/core';
 import { modelAsked } from './call/ask.js';
 import { CallObserver } from './call/call-observer.js';
+import { noOptions } from './call/plain-options.js';
 import { RoutedCall } from './call/routed-call.js';
 import { RoutedStream } from './call/routed-stream.js';
 import { StreamSource } from './call/stream-source.js';
@@ -166,7 +167,7 @@ export class RouterProvider implements Router {
   #open(
     operation: PickContext['operation'],
     given: string | ChatRequest | EmbedRequest,
-    options: CallOptions = {},
+    options: CallOptions = noOptions,
   ): RoutedCall {
     this.#checkOpen();
     this.#probes.start();

@@ -2,8 +2,11 @@ import { type CallOptions, type ChatRequest, notifyObservers } from '@modelport/
 import { isRecord } from '../check-options.js';
 import type { Router } from '../router.js';
 import type { Target } from '../targets/target.js';
+import { noOptions, plainOptions } from './plain-options.js';
 import type { RoutedCall } from './routed-call.js';
 import type { Turn } from './turn.js';
+
+type WritableOptions = { -readonly [Name in keyof CallOptions]: CallOptions[Name] };
 
 /** The model that a request asks for. It may be anything: what is wrong with it, the target says. */
 export function modelAsked(given: unknown): string | undefined {
@@ -44,19 +47,17 @@ export function optionsFor(
   const { callDefaults: own } = target.config;
   const { callDefaults } = call.plan;
   const { options: given, attemptsLeft } = call;
-  const options: { -readonly [Name in keyof CallOptions]: CallOptions[Name] } = {
-    ...callDefaults,
-    ...own,
-    ...defined(given),
-  };
+  // A router among the targets tries each of its own once, before the next target here has its turn. It may have none.
+  const { targetCount = 1 } = target.provider as Partial<Router>;
+  const maxRetries = Math.min(own?.maxRetries ?? Math.max(0, targetCount - 1), attemptsLeft - 1);
+  const isGoverned = given !== noOptions || callDefaults !== noOptions || own || signal || call.observer;
+  if (!isGoverned && !call.isTimed && Number.isInteger(maxRetries) && maxRetries >= 0)
+    return plainOptions(waitForModel, maxRetries);
+  const options: WritableOptions = { ...callDefaults, ...own, ...defined(given) };
   if (signal) options.signal = signal;
   if (!waitForModel) options.waitForModel = false;
   // A number that makes no sense is handed on, so that it is refused by its name.
-  if (attemptsLeft >= 1 && Number.isInteger(attemptsLeft)) {
-    // A router among the targets tries each of its own once, before the next target here has its turn.
-    const { targetCount = 1 } = target.provider as Partial<Router>;
-    options.maxRetries = Math.min(own?.maxRetries ?? targetCount - 1, attemptsLeft - 1);
-  }
+  if (attemptsLeft >= 1 && Number.isInteger(attemptsLeft)) options.maxRetries = maxRetries;
   if (callDefaults.headers || own?.headers)
     options.headers = { ...callDefaults.headers, ...own?.headers, ...given.headers };
   // The usual time of a call takes nothing from the timeout that a provider was made with; one that was asked for does.

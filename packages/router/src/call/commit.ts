@@ -19,7 +19,7 @@ export interface CommitOptions {
   /** Milliseconds until the answer must have begun. Default: as long as the target's provider waits. */
   readonly firstEventTimeout: number | undefined;
   /** Told of how far the backend has come with the prompt, which need not be held back. */
-  tellProgress(batch: Batch): void;
+  readonly listener: { progress(batch: Batch): void } | undefined;
 }
 
 /** Longer than the timer of the target's provider, which has more to say. */
@@ -34,7 +34,7 @@ const slack = 1_000;
 export async function untilContent(
   stream: ChatStream,
   name: string,
-  { firstEventTimeout = 0, hold, tellProgress }: CommitOptions,
+  { firstEventTimeout = 0, hold, listener }: CommitOptions,
 ): Promise<CommittedStream> {
   const patience = firstEventTimeout > 0 ? new Patience(firstEventTimeout, stream, name) : undefined;
   // Most answers begin with what comes first.
@@ -51,7 +51,7 @@ export async function untilContent(
       }
       bounds ??= new Bounds(name, hold);
       bounds.add(value);
-      if (value.every(isProgress)) tellProgress(value);
+      if (value.every(isProgress)) listener?.progress(value);
       else held.push(value);
       if (value.some(isProgress)) patience?.renew();
     }

@@ -1,12 +1,13 @@
 import type { CallOptions } from '@modelport/core';
+import type { RoutedCall } from './routed-call.js';
 import type { Turn } from './turn.js';
 
 /** What one attempt does. */
 export interface Exchange<Result> {
   /** Asks the target of its turn. */
-  ask(turn: Turn, signal: CallOptions['signal']): Promise<Result>;
+  ask(call: RoutedCall, turn: Turn, signal: CallOptions['signal']): Promise<Result>;
   /** The target has answered. */
-  answered(turn: Turn, result: Result): void;
+  answered(call: RoutedCall, turn: Turn, result: Result): void;
 }
 
 /** That an attempt was answered, and what. */

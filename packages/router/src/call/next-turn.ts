@@ -11,6 +11,13 @@ import { Turn } from './turn.js';
 import { modelNotServed, nobodyFree } from './unavailable.js';
 import { waitForSlot } from './wait-for-slot.js';
 
+/** How a turn begins. */
+interface Beginning {
+  readonly waitForModel?: boolean;
+  readonly hasSlot?: boolean;
+  readonly now?: number | undefined;
+}
+
 /** Finds the next turn of a call: at once, beside another one, or after all the waiting that it takes. */
 export class NextTurn {
   readonly #call: RoutedCall;
@@ -35,7 +42,7 @@ export class NextTurn {
   now(): Turn | undefined {
     this.#picked = this.#call.stopReason ? undefined : this.#choice.next();
     if (!this.#picked || this.#picked.isCounted) return undefined;
-    const turn = this.#begin(this.#picked);
+    const turn = this.#begin(this.#picked, { now: this.#call.isUnderWay ? undefined : this.#call.startedAt });
     return turn.reserve(new CallEstimate(this.#call, turn.target)) === true ? turn : undefined;
   }
 
@@ -79,9 +86,11 @@ export class NextTurn {
     this.#stop?.release();
   }
 
-  #begin(target: Target, { waitForModel = !this.#choice.hasOther(target), hasSlot = false } = {}): Turn {
+  /** `now`: when it begins, as `performance.now()` tells it, where that is known. */
+  #begin(target: Target, { waitForModel, hasSlot, now }: Beginning = {}): Turn {
     if (this.#call.operation === 'embed') this.#choice.keepModelOf(target);
-    const turn = new Turn(target, this.#call.model, waitForModel, hasSlot);
+    const waits = waitForModel ?? !this.#choice.hasOther(target);
+    const turn = new Turn(target, this.#call.model, waits, hasSlot, now);
     this.#call.plan.changed(target);
     return turn;
   }

@@ -40,6 +40,8 @@ export class RoutedCall implements PickContext {
   isUnderWay = false;
   /** The error of a target that tells best why the call has not been answered yet. */
   error: ProviderError | undefined;
+  /** When it began, as `performance.now()` tells it. */
+  readonly startedAt: number = performance.now();
   readonly #name: string;
   readonly #given: Asked['given'];
   readonly #next: NextTurn;
@@ -61,7 +63,7 @@ export class RoutedCall implements PickContext {
     const asked = options.timeout ?? plan.options.timeout;
     const timeout = asked ?? (operation === 'stream' ? 0 : usualTimeout);
     this.isTimed = asked !== undefined;
-    this.#deadline = timeout > 0 ? performance.now() + timeout : Infinity;
+    this.#deadline = timeout > 0 ? this.startedAt + timeout : Infinity;
     this.#next = new NextTurn(this);
   }
 
@@ -115,8 +117,8 @@ export class RoutedCall implements PickContext {
         } else {
           // As `attempt` does it, without a promise of its own: most calls come by here.
           try {
-            const result = await exchange.ask(turn, signalFor(this, turn));
-            exchange.answered(turn, result);
+            const result = await exchange.ask(this, turn, signalFor(this, turn));
+            exchange.answered(this, turn, result);
             return { turn, result };
           } catch (reason) {
             this.#lost(turn, reason);
@@ -138,8 +140,8 @@ export class RoutedCall implements PickContext {
     signal: CallOptions['signal'],
   ): Promise<Answered<Result> | undefined> {
     try {
-      const result = await exchange.ask(turn, signal);
-      exchange.answered(turn, result);
+      const result = await exchange.ask(this, turn, signal);
+      exchange.answered(this, turn, result);
       return { turn, result };
     } catch (reason) {
       this.#lost(turn, reason);

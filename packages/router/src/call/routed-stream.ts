@@ -16,13 +16,22 @@ export interface BegunAnswer {
   leave(quietly: boolean): Promise<void>;
 }
 
+/** Who waits for an answer to begin. */
+export interface AnswerListener {
+  /** What may be handed on before it begins. */
+  progress(batch: Batch): void;
+  begun(answer: BegunAnswer): void;
+  /** It will not begin. */
+  failed(error: unknown): void;
+}
+
 /** Where an answer comes from, once somebody wants it. */
 export interface AnswerSource {
   /**
-   * Asks until an answer begins; throws where the call cannot begin. `drained`: all of it is wanted, whether or not somebody reads the events; `tellProgress`: what
-   * may be handed on before.
+   * Asks until an answer begins, and tells the listener; throws where the call cannot begin. `drained`: all of it is wanted, whether
+   * or not somebody reads the events.
    */
-  begin(drained: boolean, tellProgress: (batch: Batch) => void): Promise<BegunAnswer>;
+  begin(drained: boolean, listener: AnswerListener): void;
   /** The caller leaves: nobody is asked any more. */
   leave(error: ProviderError): void;
   /** Whether the next read will fail, although what was read before is still being handed out. */
@@ -33,10 +42,10 @@ export interface AnswerSource {
  * The lazy answer that `stream()` of a router gives. It asks targets until one begins to answer; from there on the views of that
  * target's own stream are handed on as they are, without work of its own for each batch.
  */
-export class RoutedStream implements ChatStream {
+export class RoutedStream implements ChatStream, AnswerListener {
   readonly #source: AnswerSource;
+  #isBeginning = false;
   #begun: BegunAnswer | undefined;
-  #beginning: Promise<BegunAnswer> | undefined;
   #failure: { readonly error: unknown } | undefined;
   #claimed = false;
   /** Whether the view has come to its end, its error or its consumer's leave. */
@@ -55,7 +64,8 @@ export class RoutedStream implements ChatStream {
   }
 
   batches(): AsyncIterableIterator<Batch> {
-    return this.#view(() => this.#nextBatch() as Promise<IteratorResult<Batch, undefined>>);
+    this.#claim();
+    return new BatchView(this);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<ChatEvent> {
@@ -74,28 +84,59 @@ export class RoutedStream implements ChatStream {
       this.#asked = deferred();
       // Whoever wants the error has the iterator, or this promise itself.
       this.#asked.promise.catch(() => undefined);
-      if (this.#beginning) this.#answer(this.#beginning);
+      if (this.#begun) this.#asked.resolve(this.#begun.response);
       else if (this.#failure) this.#asked.reject(this.#failure.error);
     }
     return this.#asked.promise;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#leave(false);
+    await this.#close(false);
+  }
+
+  /** The next batch for the view. */
+  next(): Promise<IteratorResult<Batch, unknown>> {
+    return this.#rest ? this.#rest.next() : this.#firstBatch();
+  }
+
+  /** The consumer of the view leaves. */
+  leave(): Promise<void> {
+    this.#over = true;
+    this.#serve();
+    return this.#close(true);
+  }
+
+  progress(batch: Batch): void {
+    this.#early.push(batch);
+    this.#serve();
+  }
+
+  begun(answer: BegunAnswer): void {
+    this.#begun = answer;
+    if (this.#early.length > 0) answer.held.unshift(...this.#early);
+    this.#early = answer.held;
+    this.#asked?.resolve(answer.response);
+    this.#serve();
+  }
+
+  failed(error: unknown): void {
+    this.#failure ??= { error };
+    this.#asked?.reject(error);
+    this.#serve();
   }
 
   #items<Item>(pick: (event: ChatEvent) => Item | undefined): AsyncIterableIterator<Item> {
-    return this.#view(
-      itemsOf(
-        () => this.#nextBatch(),
-        pick,
-        () => this.#source.isStopped,
-      ),
+    this.#claim();
+    const next = itemsOf(
+      () => this.next(),
+      pick,
+      () => this.#source.isStopped,
     );
+    return new ItemView(this, next);
   }
 
-  /** Hands the one pass to an iterator, which lets go of the stream when its consumer leaves. */
-  #view<Item>(next: () => Promise<IteratorResult<Item, undefined>>): AsyncIterableIterator<Item> {
+  /** Hands the one pass to a view. */
+  #claim(): void {
     if (this.#claimed) {
       throw new ProviderError({
         code: 'REQUEST_INVALID',
@@ -105,21 +146,14 @@ export class RoutedStream implements ChatStream {
       });
     }
     this.#claimed = true;
-    return new View(next, () => {
-      this.#over = true;
-      this.#serve();
-      return this.#leave(true);
-    });
-  }
-
-  #nextBatch(): Promise<IteratorResult<Batch, unknown>> {
-    return this.#rest ? this.#rest.next() : this.#firstBatch();
   }
 
   #firstBatch(): Promise<IteratorResult<Batch, unknown>> {
-    const next = () => this.#nextBatch();
     // Somebody called `next` again without waiting: one reader at a time.
-    if (this.#reader) return this.#reader.promise.then(next, next);
+    if (this.#reader) {
+      const next = () => this.next();
+      return this.#reader.promise.then(next, next);
+    }
     const reader = deferred<IteratorResult<Batch, unknown>>();
     this.#reader = reader;
     this.#begin(false);
@@ -131,7 +165,7 @@ export class RoutedStream implements ChatStream {
   #serve(): void {
     const reader = this.#reader;
     if (!reader) return;
-    const value = this.#early.shift();
+    const value = this.#early.length === 1 ? this.#early.pop() : this.#early.shift();
     if (this.#early.length === 0) this.#rest = this.#begun?.rest;
     if (value) reader.resolve({ done: false, value });
     else if (this.#rest) reader.resolve(this.#rest.next());
@@ -145,69 +179,63 @@ export class RoutedStream implements ChatStream {
 
   /** Asks, once. */
   #begin(drained: boolean): void {
-    if (this.#beginning || this.#failure) return;
+    if (this.#isBeginning || this.#failure) return;
+    this.#isBeginning = true;
     try {
-      this.#beginning = this.#source.begin(drained, (batch) => {
-        this.#early.push(batch);
-        this.#serve();
-      });
+      this.#source.begin(drained, this);
     } catch (error) {
-      this.#failure = { error };
-      return this.#asked?.reject(error);
+      this.failed(error);
     }
-    if (this.#asked) this.#answer(this.#beginning);
-    this.#beginning.then(
-      (begun) => {
-        this.#begun = begun;
-        if (this.#early.length > 0) begun.held.unshift(...this.#early);
-        this.#early = begun.held;
-        this.#serve();
-      },
-      (error) => {
-        this.#failure ??= { error };
-        this.#serve();
-      },
-    );
   }
 
-  #answer(beginning: Promise<BegunAnswer>): void {
-    this.#asked?.resolve(beginning.then(({ response }) => response));
-  }
-
-  async #leave(quietly: boolean): Promise<void> {
+  async #close(quietly: boolean): Promise<void> {
     await this.#begun?.leave(quietly);
     const error = new ProviderError({ code: 'ABORTED', message: 'The stream was left before its end.' });
     if (this.#failure) return;
     this.#source.leave(error);
-    if (this.#beginning) return;
+    if (this.#isBeginning) return;
     this.#failure = { error };
     this.#asked?.reject(error);
   }
 }
 
-/** The one pass over a stream. */
-class View<Item> implements AsyncIterableIterator<Item, undefined> {
-  readonly #read: () => Promise<IteratorResult<Item, undefined>>;
-  readonly #leave: () => Promise<void>;
+/** The one pass over a stream, which lets go of it when its consumer leaves. */
+abstract class View<Item> implements AsyncIterableIterator<Item, undefined> {
+  protected readonly stream: RoutedStream;
   #isLeft = false;
 
-  /** `leave` lets go of the stream. */
-  constructor(read: () => Promise<IteratorResult<Item, undefined>>, leave: () => Promise<void>) {
-    this.#read = read;
-    this.#leave = leave;
+  constructor(stream: RoutedStream) {
+    this.stream = stream;
   }
 
+  protected abstract read(): Promise<IteratorResult<Item, undefined>>;
+
   next(): Promise<IteratorResult<Item, undefined>> {
-    return this.#isLeft ? Promise.resolve(end) : this.#read();
+    return this.#isLeft ? Promise.resolve(end) : this.read();
   }
 
   async return(): Promise<IteratorReturnResult<undefined>> {
     this.#isLeft = true;
-    await this.#leave();
+    await this.stream.leave();
     return end;
   }
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+}
+
+class BatchView extends View<Batch> {
+  protected read(): Promise<IteratorResult<Batch, undefined>> {
+    return this.stream.next() as Promise<IteratorResult<Batch, undefined>>;
+  }
+}
+
+class ItemView<Item> extends View<Item> {
+  protected readonly read: () => Promise<IteratorResult<Item, undefined>>;
+
+  constructor(stream: RoutedStream, read: () => Promise<IteratorResult<Item, undefined>>) {
+    super(stream);
+    this.read = read;
   }
 }

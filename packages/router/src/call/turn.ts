@@ -11,7 +11,7 @@ export class Turn {
   readonly target: Target;
   /** Whether the target may be waited for while it loads its model. */
   readonly waitForModel: boolean;
-  readonly #startedAt = performance.now();
+  readonly #startedAt: number;
   readonly #epoch: number;
   /** The model that the call asks for. */
   readonly #model: string | undefined;
@@ -26,9 +26,16 @@ export class Turn {
   #reservation: Reservation | undefined;
   #isOver = false;
 
-  /** Takes a slot of the target, where it does not have one already. */
-  constructor(target: Target, model: string | undefined, waitForModel: boolean, hasSlot = false) {
+  /** Takes a slot of the target, where it does not have one already. `now`: as `performance.now()` tells it. */
+  constructor(
+    target: Target,
+    model: string | undefined,
+    waitForModel: boolean,
+    hasSlot = false,
+    now: number = performance.now(),
+  ) {
     this.target = target;
+    this.#startedAt = now;
     this.#model = model;
     this.waitForModel = waitForModel;
     target.state.inFlight++;

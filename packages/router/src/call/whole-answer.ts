@@ -25,9 +25,9 @@ export async function wholeAnswer<Given extends string | object, Answer extends 
   const call = open();
   try {
     const { turn, result } = await call.run({
-      ask: (turn, signal) =>
+      ask: (call, turn, signal) =>
         ask(turn.target.provider, requestFor(call, turn.target, given), optionsFor(call, turn, signal)),
-      answered: (turn, answer) => noteAnswer(call, turn, answer),
+      answered: (call, turn, answer: Answer) => noteAnswer(call, turn, answer),
     });
     call.observer?.end({ usage: result.usage });
     return withAttempts(turn, result, call.attempts);

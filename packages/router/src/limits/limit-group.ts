@@ -8,6 +8,8 @@ import { type Estimate, Reservation } from './reservation.js';
 import { Slots } from './slots.js';
 import type { StoreGuard } from './store-guard.js';
 
+const noShares: readonly Share[] = [];
+
 /** How much of one limit is used. */
 export interface LimitUsage {
   readonly name: LimitName;
@@ -72,7 +74,7 @@ export class LimitGroup {
   reserve(limits: TargetLimits | undefined, estimate: Estimate): Reservation | Promise<Reservation> {
     // Most targets have no limits, and backends that say nothing of theirs.
     if (!limits && this.learned.blockedUntil(estimate) === 0)
-      return new Reservation([], this.learned, estimate);
+      return new Reservation(noShares, this.learned, estimate);
     const refusal = this.refusal(limits, estimate);
     if (refusal) throw refusal;
     const now = Date.now();

@@ -17,6 +17,24 @@ describe('a target is asked', () => {
     expect(a.requests[1]).toMatchObject({ model: 'qwen3:8b', temperature: 0.1 });
   });
 
+  it('with options of its own kind for each call: what one call asks for is not asked of the next', async () => {
+    const a = scripted('a', [says('Hello')]);
+    const b = scripted('b', [says('Hello')]);
+    const router = createRouter({ targets: [a.provider, b.provider] });
+    await router.chat('Hi');
+    await router.chat('Hi', { requestId: 'mine' });
+    await router.chat('Hi');
+    expect(a.calls.map(({ requestId }) => requestId)).toEqual([undefined, 'mine', undefined]);
+  });
+
+  it('as if nothing had been, after a router among the targets that has none of its own', async () => {
+    const { provider } = scripted('a', [says('Hello')]);
+    const empty = createRouter({ targets: [{ provider, enabled: false }] });
+    const outer = createRouter({ targets: [empty, provider] });
+    expect(await errorOf(outer.chat('Hi'))).toMatchObject({ setting: 'targets' });
+    expect((await createRouter({ targets: [provider] }).chat('Hi')).text).toBe('Hello');
+  });
+
   it('for its own default model where nobody names one', async () => {
     const a = scripted('a', [says('Hello')], { model: 'own' });
     await createRouter({ targets: [a.provider] }).chat('Hi');
