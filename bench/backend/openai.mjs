@@ -71,8 +71,9 @@ function createWire(dialect) {
   };
 }
 
-function streamParts({ reasoning, text, toolFragments }, dialect) {
+function streamParts({ reasoning, text, toolFragments, padding }, dialect) {
   const { greeting, common, reasoning: thought, usage } = dialect;
+  let chunks = 0;
   const chunk = (delta, finishReason = null) => {
     const choice = {
       index: 0,
@@ -81,7 +82,8 @@ function streamParts({ reasoning, text, toolFragments }, dialect) {
       finish_reason: finishReason,
       ...dialect.choice(finishReason),
     };
-    return frame({ ...common, choices: [choice], ...dialect.chunk });
+    const padded = padding ? { obfuscation: paddingAt(chunks++) } : {};
+    return frame({ ...common, choices: [choice], ...dialect.chunk, ...padded });
   };
   const contents = [
     ...words(reasoning).map((word) => chunk(thought(word))),
@@ -110,6 +112,11 @@ function toolDeltas(fragments) {
   };
   const later = argumentFragments(fragments).map((text) => ({ index: 0, function: { arguments: text } }));
   return [opening, ...later].map((call) => ({ tool_calls: [call] }));
+}
+
+/** Of another length and another text each time, as OpenAI pads what it sends by itself. */
+function paddingAt(index) {
+  return ((index * 7_919 + 12_345) * 2_654_435).toString(36).slice(0, 1 + (index % 9));
 }
 
 function frame(object) {

@@ -5,6 +5,7 @@
  * @property {number} reasoning Events of reasoning, which come first.
  * @property {number} text Events of text.
  * @property {number} toolFragments Events with a fragment of a tool's arguments, which come last.
+ * @property {boolean} padding Whether each event has a field whose text is never the same, as OpenAI's `obfuscation`; only OpenAI's wire.
  * @property {number} eventsPerWrite How many events one write to the connection holds.
  * @property {number} interval Milliseconds between two writes of a stream; 0 writes as fast as the connection takes it.
  * @property {number} latency Milliseconds from a request to its answer.
@@ -17,6 +18,7 @@ export const defaultScenario = {
   reasoning: 0,
   text: 200,
   toolFragments: 0,
+  padding: false,
   eventsPerWrite: 64,
   interval: 0,
   latency: 0,

@@ -6,9 +6,6 @@ export const contender = {
   label: 'Modelport',
   wire: 'ollama',
   packages: ['@modelport/core', '@modelport/provider-ollama'],
-  cannot: {
-    chat: 'a plain call asks for a stream and collects it: there is one way to read an answer',
-  },
 };
 
 export async function load() {

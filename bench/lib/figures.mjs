@@ -4,6 +4,7 @@ export const figureNames = [
   'stream-each',
   'stream-paced',
   'stream-reasoning',
+  'stream-padded',
   'tool-arguments',
   'tool-arguments-500',
   'call-1',

@@ -10,7 +10,15 @@ const wireTitles = { openai: "OpenAI's wire", ollama: "Ollama's wire" };
 const groups = [
   [
     'Streams',
-    ['stream-coalesced', 'stream-each', 'stream-paced', 'stream-reasoning', 'tool-arguments', 'tool-growth'],
+    [
+      'stream-coalesced',
+      'stream-each',
+      'stream-paced',
+      'stream-reasoning',
+      'stream-padded',
+      'tool-arguments',
+      'tool-growth',
+    ],
   ],
   ['Calls and the first event', ['call-1', 'call-64', 'first-event']],
   ['Memory and start', ['heap', 'import', 'cold', 'construct', 'construct-heap']],
