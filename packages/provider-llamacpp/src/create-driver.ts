@@ -1,8 +1,8 @@
 import type { DriverContext } from '@modelport/core';
-import { checkAgent, lazyDriver } from '@modelport/provider-utils/define';
+import { checkAgent, lazyDriver, serverUrls } from '@modelport/provider-utils/define';
 import type { LlamaCppDriver } from './llamacpp-driver.js';
 import type { LlamaCppOptions } from './options.js';
-import { defaultBaseUrl, serverUrls } from './server-url.js';
+import { defaultBaseUrl } from './server-url.js';
 
 /**
  * Checks the options and makes a driver, whose code the first call loads.

@@ -6,6 +6,7 @@ import {
   toChatBody,
   type WireChatBody,
 } from '@modelport/provider-openai-compatible/extend';
+import { serverUrls } from '@modelport/provider-utils';
 import { mapLlamaCppError } from './errors.js';
 import {
   createExtras,
@@ -19,7 +20,7 @@ import { readLlamaCppModels } from './models.js';
 import type { LlamaCppOptions } from './options.js';
 import { tryProps } from './props.js';
 import { createLlamaServer } from './server.js';
-import { defaultBaseUrl, serverUrls } from './server-url.js';
+import { defaultBaseUrl } from './server-url.js';
 import { addEmbedOptions, addRequestOptions } from './to-wire.js';
 import { readField } from './tokens.js';
 

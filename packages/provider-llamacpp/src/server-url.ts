@@ -1,5 +1,3 @@
-export { type ServerUrls, serverUrls } from '@modelport/provider-utils/define';
-
 /** Where llama-server 0.7 listens unless told otherwise. */
 export const defaultBaseUrl = 'http://127.0.0.1:9931';
 

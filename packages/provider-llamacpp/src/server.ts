@@ -6,9 +6,9 @@ import {
   joinUrl,
   parseJson,
   readServerSentEvents,
+  type ServerUrls,
   type TransportResponse,
 } from '@modelport/provider-utils';
-import type { ServerUrls } from './server-url.js';
 
 /** llama-server's own routes, which lie beside `/v1`. */
 export interface LlamaServer {

@@ -1,5 +1,4 @@
 /** For authors of providers that speak this dialect. Registers nothing. */
-export { type ServerUrls, serverUrls } from '@modelport/provider-utils';
 export type { AnswerExtras, ExtraFacts } from './answer-extras.js';
 export type { OpenAIClientAnswer, OpenAIClientLike, OpenAIClientRequest } from './client.js';
 export type { Connection, WireRequest } from './connection.js';

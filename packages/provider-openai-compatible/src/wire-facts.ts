@@ -11,16 +11,15 @@ export function readUsage(usage: WireUsage): Usage {
   const cachedInputTokens = asCount(prompt?.cached_tokens) ?? asCount(usage.prompt_cache_hit_tokens);
   const cacheWriteInputTokens = asCount(prompt?.cache_write_tokens);
   const reasoningTokens = asCount(completion?.reasoning_tokens);
-  // Every answer has one: `withoutAbsent` costs as much as all the rest of reading it.
-  return {
-    ...(inputTokens !== undefined && { inputTokens }),
-    ...(outputTokens !== undefined && { outputTokens }),
-    ...(totalTokens !== undefined && { totalTokens }),
-    ...(cachedInputTokens !== undefined && { cachedInputTokens }),
-    ...(cacheWriteInputTokens !== undefined && { cacheWriteInputTokens }),
-    ...(reasoningTokens !== undefined && { reasoningTokens }),
-    raw: usage,
-  };
+  // Field by field, as every answer has one: to filter what is absent costs as much as all the rest of reading it.
+  const read: { -readonly [Field in keyof Usage]: Usage[Field] } = { raw: usage };
+  if (inputTokens !== undefined) read.inputTokens = inputTokens;
+  if (outputTokens !== undefined) read.outputTokens = outputTokens;
+  if (totalTokens !== undefined) read.totalTokens = totalTokens;
+  if (cachedInputTokens !== undefined) read.cachedInputTokens = cachedInputTokens;
+  if (cacheWriteInputTokens !== undefined) read.cacheWriteInputTokens = cacheWriteInputTokens;
+  if (reasoningTokens !== undefined) read.reasoningTokens = reasoningTokens;
+  return read;
 }
 
 /** The words of all servers for why the model stopped. */

@@ -79,7 +79,7 @@ export class RoutedStream implements ChatStream, AnswerListener {
   }
 
   get response(): Promise<ChatResponse> {
-    if (!this.#claimed) void this.#begin(true);
+    if (!this.#claimed) this.#begin(true);
     if (!this.#asked) {
       this.#asked = deferred();
       // Whoever wants the error has the iterator, or this promise itself.

@@ -35,6 +35,21 @@ describe('a target is asked', () => {
     expect((await createRouter({ targets: [provider] }).chat('Hi')).text).toBe('Hello');
   });
 
+  it('for no fewer than no retries, though it says that it has no targets', async () => {
+    const { provider } = scripted('a', [says('Hello')]);
+    const asked: unknown[] = [];
+    const composite = Object.assign(Object.create(provider) as typeof provider, {
+      targetCount: 0,
+      chat: (...given: Parameters<typeof provider.chat>) => {
+        asked.push(given[1]?.maxRetries);
+        return provider.chat(...given);
+      },
+    });
+    await createRouter({ targets: [composite, scripted('b', []).provider] }).chat('Hi');
+    await createRouter({ targets: [composite] }).chat('Hi', { requestId: 'mine' });
+    expect(asked).toEqual([0, 0]);
+  });
+
   it('for its own default model where nobody names one', async () => {
     const a = scripted('a', [says('Hello')], { model: 'own' });
     await createRouter({ targets: [a.provider] }).chat('Hi');

@@ -82,6 +82,20 @@ describe('probes', () => {
     await stream.return?.();
   });
 
+  it('count the interval from the end of an answer, however long that was in coming', async () => {
+    const one = fakeServer('a');
+    const router = await start([one]);
+    await pass(interval);
+    const batches = router.stream('Hi').batches();
+    await batches.next();
+    await pass(1.5 * interval);
+    while (!(await batches.next()).done);
+    await pass(0.5 * interval);
+    expect(one.asked).toBe(1);
+    await pass(interval);
+    expect(one.asked).toBe(2);
+  });
+
   it('look once at a target that has calls, though its health check told nothing', async () => {
     const one = fakeServer('a', {});
     const router = await start([one]);
