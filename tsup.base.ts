@@ -22,7 +22,12 @@ export interface WrittenFile {
   readonly within?: string;
   /** It exports all that is in it, for the other files. Otherwise only what its root exports. */
   readonly shared?: true;
+  /** Another build writes it, and these files import from it. */
+  readonly isWritten?: true;
 }
+
+/** The module of `src` that a `#` import stands for: `{ '#transport': 'transport/node-transport' }`. */
+export type ChosenModules = Readonly<Record<string, string>>;
 
 /**
  * Builds the files that are named, in the order in which a program loads them: each holds what its roots need and no file
@@ -41,6 +46,14 @@ export function inFiles(...files: readonly WrittenFile[]): Options {
   };
 }
 
+/**
+ * Builds files for one platform, beside those of `inFiles`: what package.json leaves to a condition is in them. They have their
+ * own copies of whatever no file before them has, so that a program on that platform opens fewer.
+ */
+export function inFilesFor(chosen: ChosenModules, ...files: readonly WrittenFile[]): Options {
+  return { ...inFiles(...files), clean: false, external: [], esbuildPlugins: [writtenFiles(files, chosen)] };
+}
+
 /** What a provider builds with: `driver` names the module that its first call loads. */
 export function provider(driver: string): Options {
   return inFiles({ name: 'definition', shared: true }, { name: 'index' }, { name: driver });
@@ -50,17 +63,20 @@ function rootsOf({ name, roots = [name] }: WrittenFile): string[] {
   return roots.map((root) => `./src/${root}.ts`);
 }
 
-function writtenFiles(files: readonly WrittenFile[]): Plugin {
+function writtenFiles(files: readonly WrittenFile[], chosen: ChosenModules = {}): Plugin {
   return {
     name: 'written-files',
     async setup(build) {
-      const { fileOf, exportsOf } = await assign(files, build);
+      const sources = new Map(Object.entries(chosen).map(([name, module]) => [name, `./src/${module}.ts`]));
+      const { fileOf, exportsOf } = await assign(files, sources, build);
       // A module that several files begin with is loaded by `import()` from the last of them.
       const byRoot = new Map(
         files.flatMap((file) => rootsOf(file).map((root) => [resolve(root), file.name])),
       );
 
-      build.initialOptions.entryPoints = files.map(({ name }) => ({ in: `written:${name}`, out: name }));
+      build.initialOptions.entryPoints = files
+        .filter(({ isWritten }) => !isWritten)
+        .map(({ name }) => ({ in: `written:${name}`, out: name }));
       build.onResolve({ filter: /^written:/ }, ({ path }) => ({ path: path.slice(8), namespace: 'written' }));
       build.onLoad({ filter: /./, namespace: 'written' }, ({ path }) => {
         const file = files.find(({ name }) => name === path) ?? { name: path };
@@ -77,7 +93,7 @@ function writtenFiles(files: readonly WrittenFile[]): Plugin {
 
       // `tsup` has found packages to be external before this is asked.
       build.onResolve({ filter: /./ }, ({ path, importer, kind, resolveDir, namespace }) => {
-        const module = resolve(resolveDir, path.replace(/\.js$/, '.ts'));
+        const module = resolve(sources.get(path) ?? resolve(resolveDir, path.replace(/\.js$/, '.ts')));
         const from = namespace === 'written' ? importer : fileOf.get(importer);
         const to = (kind === 'dynamic-import' && byRoot.get(module)) || fileOf.get(module);
         if (to === undefined || from === undefined) {
@@ -92,14 +108,19 @@ function writtenFiles(files: readonly WrittenFile[]): Plugin {
 }
 
 /** Finds which file each module of `src` goes into, and what the roots export. */
-async function assign(files: readonly WrittenFile[], { esbuild, initialOptions }: Build) {
+async function assign(
+  files: readonly WrittenFile[],
+  sources: ReadonlyMap<string, string>,
+  { esbuild, initialOptions }: Build,
+) {
   const { metafile } = await esbuild.build({
     entryPoints: [...new Set(files.flatMap(rootsOf))],
     bundle: true,
     format: 'esm',
     target: initialOptions.target,
     packages: 'external',
-    external: ['#*'],
+    external: sources.size > 0 ? [] : ['#*'],
+    alias: Object.fromEntries(sources),
     outdir: 'dist',
     write: false,
     metafile: true,

@@ -27,7 +27,7 @@ const bundles = [
     name: 'createProvider and provider-ollama with their calls',
     program: withOllama,
     calls: true,
-    budget: 40_000,
+    budget: 40_500,
   },
   { name: 'createProvider and provider-openai-compatible', program: withCompatible, budget: 18_000 },
   { name: 'createProvider and the router', program: withRouter, budget: 33_000 },

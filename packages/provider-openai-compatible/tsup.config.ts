@@ -11,8 +11,10 @@ export default defineConfig(
     { name: 'definition', roots: ['definition', 'presets'], shared: true },
     { name: 'presets' },
     { name: 'index' },
-    { name: 'extend', shared: true },
-    { name: 'openai-compatible-driver' },
+    { name: 'extend', roots: ['extend', 'openai-compatible-driver'], shared: true },
     { name: 'local-drivers', roots: drivers, shared: true },
+    { name: 'fetch' }, // `#fetch` in package.json names the next two
+    { name: 'fetch/node-fetch' },
+    { name: 'fetch/global-fetch' },
   ),
 );

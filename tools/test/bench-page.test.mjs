@@ -83,7 +83,7 @@ describe('the page of benchmarks', () => {
     const given = results([20, 20, 20]);
     const named = (name) => ({ ...given, figures: [{ ...given.figures[0], name, title: name }] });
     expect(lineOf(pageOf(named('call-64')), "- call-64 on OpenAI's wire: ")).toContain('node:http');
-    expect(pageOf(named('call-1'))).not.toContain('Why not');
+    expect(pageOf(named('call-1'))).not.toContain('Why a goal');
     const met = {
       ...results([1, 1, 1]),
       figures: named('call-64').figures.map((figure) => ({
@@ -91,7 +91,18 @@ describe('the page of benchmarks', () => {
         wires: results([1, 1, 1]).figures[0].wires,
       })),
     };
-    expect(pageOf(met)).not.toContain('Why not');
+    expect(pageOf(met)).not.toContain('Why a goal');
+  });
+
+  it('says why a peer is ahead, where that is known, and nothing of one that is not', () => {
+    const page = (ours) => {
+      const given = results(ours);
+      return pageOf({ ...given, figures: [{ ...given.figures[0], name: 'construct', title: 'construct' }] });
+    };
+    const lines = (text) =>
+      text.split('\n').filter((line) => line.startsWith("- construct on OpenAI's wire: "));
+    expect(lines(page([9.5, 9.5, 9.5]))).toEqual([expect.stringContaining('keep their options')]);
+    expect(lines(page([8, 8, 8]))).toEqual([]);
   });
 
   it('has one sign before milliseconds, also where a bare Node took longer', () => {

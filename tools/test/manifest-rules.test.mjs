@@ -22,6 +22,11 @@ it('finds nothing in the manifest of a provider that registers in a file of its 
   expect(problemsOf({ sideEffects: ['./dist/index.js'] })).toBe('');
 });
 
+it('finds nothing in an entry that has a file of its own for a platform', () => {
+  const entry = { types: './dist/index.d.ts', node: './dist/node.js', default: './dist/index.js' };
+  expect(problemsOf({ exports: { ...providerManifest().exports, '.': entry } })).toBe('');
+});
+
 it('finds nothing in the manifests of a provider, a library and a program that keep the rules', () => {
   expect(problemsOf({})).toBe('');
   expect(problemsOfLibrary({})).toBe('');
@@ -79,6 +84,16 @@ it.each([
     'sideEffects without index.js',
     { sideEffects: ['./dist/register.js'] },
     'sideEffects must be ["./dist/index.js","./dist/register.js"]',
+  ],
+  [
+    'types behind a platform',
+    {
+      exports: {
+        ...providerManifest().exports,
+        '.': { node: './dist/node.js', default: './dist/index.js', types: './dist/index.d.ts' },
+      },
+    },
+    'exports["."] must be {"types":"./dist/index.d.ts","default":"./dist/index.js"}: types come first',
   ],
   [
     'a condition "import", which require() does not find',

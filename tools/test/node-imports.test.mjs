@@ -3,8 +3,8 @@ import { nodeImportProblems } from '../lib/checks/node-imports.mjs';
 import { readManifest } from '../lib/workspace.mjs';
 import { workspaceOf } from './support/fixture.mjs';
 
-const { imports } = readManifest('packages/provider-utils');
-const utilities = { name: '@modelport/provider-utils', imports };
+const { imports, exports } = readManifest('packages/provider-utils');
+const utilities = { name: '@modelport/provider-utils', imports, exports };
 const files = {
   'core/package.json': { name: '@modelport/core' },
   'core/src/index.ts': "export { one } from './one.js';\n",
@@ -72,6 +72,41 @@ it('finds a condition that comes too late: Bun and Deno match node, too', () => 
   ]);
 });
 
+it('finds the same of the main entry', () => {
+  const { types, node, ...others } = exports['.'];
+  const found = problemsOf({
+    'provider-utils/package.json': { ...utilities, exports: { '.': { types, node, ...others } } },
+  });
+  expect(found).toEqual([
+    'packages/provider-utils/package.json: exports["."] has the conditions ' +
+      'node, workerd, bun, deno, browser, default; it needs workerd, bun, deno, browser, node, default, in this order',
+  ]);
+});
+
+it('finds the same of what a provider chooses by itself', () => {
+  const choices = readManifest('packages/provider-openai-compatible').imports;
+  const { node, ...others } = choices['#fetch'];
+  const place = 'packages/provider-x/package.json: imports["#fetch"] has the conditions';
+  const needs = 'it needs workerd, bun, deno, browser, node, default, in this order';
+  const foundOf = (chosen) =>
+    problemsOf({
+      'provider-x/package.json': { name: '@modelport/provider-x', imports: { '#fetch': chosen } },
+    });
+  expect(foundOf(choices['#fetch'])).toEqual([]);
+  expect(foundOf({ node, ...others })).toEqual([
+    `${place} node, workerd, bun, deno, browser, default; ${needs}`,
+  ]);
+  expect(foundOf(others)).toEqual([`${place} workerd, bun, deno, browser, default; ${needs}`]);
+});
+
+it('finds an entry that gives Node code to another platform', () => {
+  const chosen = { ...exports['.'], workerd: './dist/node.js' };
+  const found = problemsOf({ 'provider-utils/package.json': { ...utilities, exports: { '.': chosen } } });
+  expect(found).toEqual([
+    'packages/provider-utils/package.json: exports["."].workerd is ./dist/node.js; it needs ./dist/index.js, as "default" has',
+  ]);
+});
+
 it('finds a condition with the wrong transport', () => {
   const chosen = { ...imports['#transport'], deno: './dist/transport/node-transport.js' };
   const found = problemsOf({
@@ -79,6 +114,24 @@ it('finds a condition with the wrong transport', () => {
   });
   expect(found).toEqual([
     'packages/provider-utils/package.json: imports["#transport"].deno is ./dist/transport/node-transport.js; ' +
-      'it needs fetch-transport.js',
+      'it needs ./dist/transport/fetch-transport.js, as "default" has',
+  ]);
+});
+
+it.each([
+  ['node', './dist/transport/fetch-transport.js', 'its name must begin with "node"'],
+  ['default', './dist/transport/node-transport.js', 'its name must not begin with "node"'],
+])('finds code that is not for its platform by its name: %s', (condition, file, need) => {
+  const chosen = Object.fromEntries(
+    Object.entries(imports['#transport']).map(([name, path]) => [
+      name,
+      condition === 'default' && name !== 'node' ? file : name === condition ? file : path,
+    ]),
+  );
+  const found = problemsOf({
+    'provider-utils/package.json': { ...utilities, imports: { '#transport': chosen } },
+  });
+  expect(found).toEqual([
+    `packages/provider-utils/package.json: imports["#transport"].${condition} is ${file}; ${need}`,
   ]);
 });

@@ -1,4 +1,4 @@
 /** For what may fail unheard: nobody waits for it any more, or nobody may be disturbed by it. */
 export function quietly(action: () => unknown): void {
-  (async () => action())().catch(() => undefined);
+  new Promise((resolve) => resolve(action())).catch(() => undefined);
 }

@@ -43,26 +43,28 @@ export function createConnection(
   const cloudKey = isCloud ? options.cloudApiKey : undefined;
   const transport = createTransport({ fetch: context.fetch, agent: options.agent });
 
+  const headersToRead = rememberHeaders(common, cloudKey);
+  const headersToAsk = rememberHeaders({ ...common, 'content-type': 'application/json' }, cloudKey);
+
   const toError: Connection['toError'] = (body, call, response) =>
     ollamaError({ body, response, secrets: [call.apiKey, cloudKey] });
 
   const send: Connection['send'] = async ({ method, path, body }, call) => {
-    const headers: Record<string, string> = { accept: 'application/json, application/x-ndjson' };
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    const key = call.apiKey ?? cloudKey;
-    if (key) headers['authorization'] = `Bearer ${key}`;
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const response = await transport({
-      url: joinUrl(baseUrl, path),
-      method: method ?? (text === undefined ? 'GET' : 'POST'),
-      headers: { ...headers, ...call.headers },
-      body: text,
-      signal: call.signal,
-      onConnecting: call.onConnecting,
-      onConnected: call.onConnected,
-    }).catch((error) => {
+    let response: TransportResponse;
+    try {
+      response = await transport({
+        url: joinUrl(baseUrl, path),
+        method: method ?? (text === undefined ? 'GET' : 'POST'),
+        headers: text === undefined ? headersToRead(call) : headersToAsk(call),
+        body: text,
+        signal: call.signal,
+        onConnecting: call.onConnecting,
+        onConnected: call.onConnected,
+      });
+    } catch (error) {
       throw unreachable(error);
-    });
+    }
     if (response.status >= 200 && response.status <= 299) return response;
     throw toError(await readErrorAnswer(response), call, response);
   };
@@ -75,4 +77,28 @@ export function createConnection(
   };
 
   return { baseUrl, isCloud, send, json, toError };
+}
+
+const common = { accept: 'application/json, application/x-ndjson' };
+
+/** Headers that were made, and what of. */
+interface MadeHeaders {
+  readonly given: CallContext['headers'];
+  readonly key: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Makes the headers of requests. Nearly all calls have the same key and no headers of their own: they share one object. */
+function rememberHeaders(
+  own: Readonly<Record<string, string>>,
+  cloudKey: string | undefined,
+): (call: CallContext) => Readonly<Record<string, string>> {
+  let last: MadeHeaders | undefined;
+  return ({ apiKey: key = cloudKey, headers: given }) => {
+    if (last !== undefined && last.given === given && last.key === key) return last.headers;
+    const authorization = key ? { authorization: `Bearer ${key}` } : {};
+    const headers = { ...own, ...authorization, ...given };
+    if (Object.isFrozen(given)) last = { given, key, headers: Object.freeze(headers) };
+    return headers;
+  };
 }

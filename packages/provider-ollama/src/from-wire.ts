@@ -35,11 +35,11 @@ export class AnswerReader {
   /** Set when the answer turned out to be an error. Events taken before it are valid. */
   failure: ProviderError | undefined;
   readonly #context: AnswerContext;
-  readonly #malformed: MalformedFrames;
+  /** Made with the first line of a stream. */
+  #malformed: MalformedFrames | undefined;
   readonly #forced: ForcedCall | undefined;
   #events: ChatEvent[] = [];
   #finished = false;
-  #hasLines = false;
   #hasCalls = false;
   #model: string | undefined;
   #parts = 0;
@@ -48,8 +48,6 @@ export class AnswerReader {
 
   constructor(context: AnswerContext) {
     this.#context = context;
-    const { warn } = context;
-    this.#malformed = new MalformedFrames({ frame: 'line', warn, advice: 'Is baseUrl that of an Ollama?' });
     if (!context.forcesCall) return;
     this.#forced = new ForcedCall({
       openPart: () => this.#openPart(),
@@ -73,7 +71,8 @@ export class AnswerReader {
   /** Reads one line of a stream. @param cut The stream ended inside it, so it may be half a line. */
   readLine(line: string, cut = false): void {
     if (this.#finished || this.failure !== undefined) return;
-    this.#hasLines = true;
+    const { warn } = this.#context;
+    this.#malformed ??= new MalformedFrames({ frame: 'line', warn, advice: 'Is baseUrl that of an Ollama?' });
     // The first line tells the model, and a `raw` event all that is in a line.
     const isKnown = this.#model !== undefined && !this.#context.includeRaw;
     const piece = isKnown ? readTextLine(line) : undefined;
@@ -104,7 +103,7 @@ export class AnswerReader {
   /** The stream has ended. Without a last line nothing is emitted, and core reports a cut stream. */
   end(): void {
     if (this.#finished || this.failure !== undefined) return;
-    this.failure = this.#hasLines ? this.#malformed.judge() : noAnswer('an empty body');
+    this.failure = this.#malformed === undefined ? noAnswer('an empty body') : this.#malformed.judge();
   }
 
   #read(answer: WireAnswer): void {
@@ -174,20 +173,19 @@ export class AnswerReader {
 
   #finish(answer: WireAnswer): void {
     this.failure =
-      this.#malformed.judge() ?? this.#context.checkPrompt?.(asCount(answer.prompt_eval_count) ?? 0);
+      this.#malformed?.judge() ?? this.#context.checkPrompt?.(asCount(answer.prompt_eval_count) ?? 0);
     if (this.failure !== undefined) return;
     this.#finished = true;
     this.#forced?.end();
     const hasCalls = this.#hasCalls || this.#forced?.isCall === true;
     const reason = asText(answer.done_reason);
+    const finishReason = readFinishReason(reason, hasCalls);
+    const timings = readTimings(answer);
     this.#events.push(
       { type: 'usage', usage: readUsage(answer) },
-      {
-        type: 'finish',
-        finishReason: readFinishReason(reason, hasCalls),
-        ...(reason !== undefined && { rawFinishReason: reason }),
-        timings: readTimings(answer),
-      },
+      reason === undefined
+        ? { type: 'finish', finishReason, timings }
+        : { type: 'finish', finishReason, rawFinishReason: reason, timings },
     );
   }
 }

@@ -45,7 +45,9 @@ export function createOllamaDriver(options: OllamaOptions, context: DriverContex
       const { response, reader } = await askFor(request, call, needsLines(request));
       readWholeText(await response.body.text(wholeAnswerLimit), reader);
       if (reader.failure !== undefined) throw reader.failure;
-      return [startEvent(response), ...reader.take()];
+      const events = reader.take();
+      events.unshift(startEvent(response));
+      return events;
     },
     listModels: createModelList(connection),
     checkHealth: (call) => checkOllamaHealth(connection, options.model, call),
@@ -81,10 +83,11 @@ async function ask({ connection, request, call, stream, options, type }: Questio
   const read = withDefaults(readRequestOptions(request.providerOptions, 'chat'), options);
   const warn = call.warn.bind(call);
   const { body, forcesCall } = toChatBody(request, stream, { type, options: read, warn });
+  if (read.own.keepAlive !== undefined) body.keep_alive = read.own.keepAlive;
   const choice = choiceOf(read);
   const send = (truncate: boolean) => {
-    const whole = { ...body, ...keepAliveOf(read), truncate, ...request.extraBody };
-    return connection.send({ path: '/api/chat', body: whole }, call);
+    body.truncate = truncate;
+    return connection.send({ path: '/api/chat', body: Object.assign(body, request.extraBody) }, call);
   };
   const response = await sendWithinContext(send, choice, call);
   const reader = new AnswerReader({
@@ -98,10 +101,19 @@ async function ask({ connection, request, call, stream, options, type }: Questio
 }
 
 /** The options of a request over those of the provider. */
-function withDefaults({ own, model }: ReadRequestOptions, options: OllamaOptions): ReadRequestOptions {
-  const { keepAlive = options.keepAlive, onContextOverflow = options.onContextOverflow } = own;
-  const numCtx = options.numCtx === undefined ? {} : { num_ctx: options.numCtx };
-  return { own: { ...own, keepAlive, onContextOverflow }, model: { ...numCtx, ...model } };
+function withDefaults(read: ReadRequestOptions, options: OllamaOptions): ReadRequestOptions {
+  const { keepAlive, onContextOverflow, numCtx } = options;
+  // Nearly all providers have none of them, and what is spread costs every call.
+  if (keepAlive === undefined && onContextOverflow === undefined && numCtx === undefined) return read;
+  const { own, model } = read;
+  return {
+    own: {
+      ...own,
+      keepAlive: own.keepAlive ?? keepAlive,
+      onContextOverflow: own.onContextOverflow ?? onContextOverflow,
+    },
+    model: numCtx === undefined ? model : { num_ctx: numCtx, ...model },
+  };
 }
 
 function keepAliveOf({ own }: ReadRequestOptions): { keep_alive?: number | string } {

@@ -95,8 +95,10 @@ export interface ReadRequestOptions {
   /** As they were given, checked. */
   readonly own: Omit<OllamaRequestOptions, keyof OllamaModelOptions>;
   /** By their names on the wire. */
-  readonly model: Record<string, unknown>;
+  readonly model: Readonly<Record<string, unknown>>;
 }
+
+const noOptions: ReadRequestOptions = Object.freeze({ own: Object.freeze({}), model: Object.freeze({}) });
 
 /**
  * Reads the options of one request.
@@ -106,11 +108,12 @@ export function readRequestOptions(
   given: Readonly<Record<string, unknown>> | undefined,
   kind: 'chat' | 'embed',
 ): ReadRequestOptions {
+  if (given === undefined) return noOptions;
   const own: Record<string, unknown> = {};
   const model: Record<string, unknown> = {};
   const names = Object.keys(fields) as (keyof OllamaRequestOptions)[];
   const accepted = names.filter((name) => kind === 'chat' || !fields[name].chatOnly);
-  for (const [name, value] of Object.entries(given ?? {})) {
+  for (const [name, value] of Object.entries(given)) {
     const known = accepted.find((candidate) => candidate === name);
     if (known === undefined) throw unknownOption(name, accepted);
     if (value === undefined) continue;

@@ -11,13 +11,13 @@ type Of<Role extends DriverMessage['role']> = Extract<DriverMessage, { role: Rol
  */
 export function toWireMessages(messages: readonly DriverMessage[], type: string): WireMessage[] {
   const toolNames = new Map<string, string>();
-  return messages.map((message, index) => toWireMessage(message, `messages[${index}]`, type, toolNames));
+  return messages.map((message, index) => toWireMessage(message, index, type, toolNames));
 }
 
 /** `toolNames` gets the names of the calls by their ids, which results need later. */
 function toWireMessage(
   message: DriverMessage,
-  where: string,
+  index: number,
   type: string,
   toolNames: Map<string, string>,
 ): WireMessage {
@@ -25,26 +25,26 @@ function toWireMessage(
     case 'system':
       return { role: 'system', content: message.content, ...asRecord(message.providerData?.data) };
     case 'user':
-      return { role: 'user', ...toWireContent(message, where) };
+      return toWireContent(message, index);
     case 'assistant':
       for (const part of message.content) if (part.type === 'tool-call') toolNames.set(part.id, part.name);
       return toWireAssistant(message, type);
     case 'tool':
-      return toWireResult(message, where, toolNames);
+      return toWireResult(message, index, toolNames);
   }
 }
 
-function toWireContent(
-  { content }: Of<'user'> | Of<'tool'>,
-  where: string,
-): Pick<WireMessage, 'content' | 'images'> {
+/** Begins what is sent for a message with its text and its images. `index` is its place, for errors. */
+function toWireContent({ role, content }: Of<'user'> | Of<'tool'>, index: number): WireMessage {
+  const [first] = content;
+  if (content.length === 1 && first?.type === 'text') return { role, content: first.text };
   const texts: string[] = [];
   const images: string[] = [];
-  content.forEach((part, index) => {
+  content.forEach((part, place) => {
     if (part.type === 'text') texts.push(part.text);
-    else if (part.type === 'image') images.push(toBase64(part, `${where}.content[${index}]`));
+    else if (part.type === 'image') images.push(toBase64(part, `messages[${index}].content[${place}]`));
   });
-  return { content: texts.join('\n'), ...(images.length > 0 && { images }) };
+  return { role, content: texts.join('\n'), ...(images.length > 0 && { images }) };
 }
 
 /** Ollama takes the bytes of an image, never an address. */
@@ -88,13 +88,12 @@ function toWireCall(part: Extract<AssistantPart, { type: 'tool-call' }>): WireTo
 
 function toWireResult(
   message: Of<'tool'>,
-  where: string,
+  index: number,
   toolNames: ReadonlyMap<string, string>,
 ): WireMessage {
   const { toolCallId, toolName = toolNames.get(toolCallId) } = message;
   return {
-    role: 'tool',
-    ...toWireContent(message, where),
+    ...toWireContent(message, index),
     ...(toolName !== undefined && { tool_name: toolName }),
     tool_call_id: toolCallId,
     ...asRecord(message.providerData?.data),

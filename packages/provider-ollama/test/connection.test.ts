@@ -49,6 +49,19 @@ describe('a key of ollama.com', () => {
 });
 
 describe('a key that is given for the server', () => {
+  it('is the one of each call, where it changes', async () => {
+    const keys = ['first', 'first', 'second'];
+    const seen: (string | undefined)[] = [];
+    const fetch: FetchLike = async (_url, { headers }) => {
+      seen.push(headers['authorization']);
+      return new Response(fixture('chat.ndjson'));
+    };
+    const options = { model: 'm', fetch, apiKey: () => keys[seen.length] ?? '' };
+    const provider = createProviderFromDefinition(definition, options);
+    for (const _ of keys) await provider.chat('Hi');
+    expect(seen).toEqual(['Bearer first', 'Bearer first', 'Bearer second']);
+  });
+
   it('is sent wherever it is', async () => {
     const given = { apiKey: 'own-key', cloudApiKey: 'cloud-key' };
     for (const baseUrl of ['https://proxy.example.org', 'ollama.com']) {

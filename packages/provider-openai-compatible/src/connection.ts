@@ -72,12 +72,14 @@ export function createConnection(options: ConnectionOptions): Connection {
     return mapped(httpError({ ...response, body, serverName, secrets }), body, mapError, response);
   };
 
+  const headersFor = rememberHeaders(options);
+
   const exchange = (request: WireRequest, call: CallContext): Promise<TransportResponse> => {
     const url = addressOf(request.path, baseUrl);
     return (client === undefined ? transport : clientTransport(client, request))({
       url,
       method: request.method ?? (request.body === undefined ? 'GET' : 'POST'),
-      headers: headersFor(request, call, options),
+      headers: headersFor(request, call),
       body: request.body === undefined ? undefined : JSON.stringify(request.body),
       signal: call.signal,
       onConnecting: call.onConnecting,
@@ -121,6 +123,28 @@ function addressOf(path: string, baseUrl: string): string {
   url.username = base.username;
   url.password = base.password;
   return url.href;
+}
+
+/** Headers that were made for a kind of request, and what of. */
+interface MadeHeaders {
+  readonly given: CallContext['headers'];
+  readonly apiKey: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Makes the headers of requests. Nearly all calls have the same key and no headers of their own: they share one object. */
+function rememberHeaders(
+  options: ConnectionOptions,
+): (request: WireRequest, call: CallContext) => Readonly<Record<string, string>> {
+  const made: { [kind: string]: MadeHeaders } = {};
+  return (request, call) => {
+    const kind = request.body === undefined ? 'read' : request.stream ? 'stream' : 'ask';
+    const last = made[kind];
+    if (last !== undefined && last.given === call.headers && last.apiKey === call.apiKey) return last.headers;
+    const headers = Object.freeze(headersFor(request, call, options));
+    if (Object.isFrozen(call.headers)) made[kind] = { given: call.headers, apiKey: call.apiKey, headers };
+    return headers;
+  };
 }
 
 function headersFor(

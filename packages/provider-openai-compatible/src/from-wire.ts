@@ -1,4 +1,13 @@
-import type { ChatEvent, JsonValue, ProviderData, ProviderError, Timings, Warning } from '@modelport/core';
+import type {
+  ChatEvent,
+  FinishEvent,
+  JsonValue,
+  ProviderData,
+  ProviderError,
+  StartEvent,
+  Timings,
+  Warning,
+} from '@modelport/core';
 import {
   asList,
   asRecord,
@@ -47,10 +56,11 @@ export class AnswerReader {
   /** Set when the answer turned out to be an error. Events taken before it are valid. */
   failure: ProviderError | undefined;
   readonly #context: AnswerContext;
-  readonly #malformed: MalformedFrames;
   readonly #parts: AnswerParts;
-  /** None where each frame has something for others to see. */
-  readonly #repeated: RepeatedFrames | undefined;
+  /** Made with the first frame of a stream. */
+  #malformed: MalformedFrames | undefined;
+  /** Likewise; none where each frame has something for others to see. */
+  #repeated: RepeatedFrames | undefined;
   /** Made with the first tool call. */
   #calls: ToolCallJoiner | undefined;
   #events: ChatEvent[] = [];
@@ -68,9 +78,7 @@ export class AnswerReader {
 
   constructor(context: AnswerContext) {
     this.#context = context;
-    this.#malformed = new MalformedFrames({ frame: 'event', warn: context.warn });
     this.#parts = new AnswerParts({ type: context.type, field: context.quirks.reasoningBack }, this.#emit);
-    this.#repeated = context.includeRaw || context.extras ? undefined : new RepeatedFrames();
   }
 
   /** Whether the `finish` event was made: nothing more is read. */
@@ -98,8 +106,12 @@ export class AnswerReader {
       else this.failure = noAnswer('an end marker alone');
       return;
     }
+    this.#malformed ??= this.#begin();
     const repeated = frame.event === 'error' ? undefined : this.#repeated?.read(frame.data);
-    if (repeated !== undefined) return this.#readRepeated(repeated);
+    if (repeated !== undefined) {
+      this.#malformed.reset();
+      return this.#readRepeated(repeated);
+    }
     const answer = asRecord(parseJson(frame.data));
     if (frame.event === 'error') this.failure = this.#context.toError(answer ?? frame.data);
     else if (answer === undefined) {
@@ -108,6 +120,13 @@ export class AnswerReader {
       this.#malformed.reset();
       this.#readParsed(frame.data, answer);
     }
+  }
+
+  /** Gets ready for the frames of a stream, which a plain answer does not have. */
+  #begin(): MalformedFrames {
+    const { includeRaw, extras, warn } = this.#context;
+    if (!includeRaw && !extras) this.#repeated = new RepeatedFrames();
+    return new MalformedFrames({ frame: 'event', warn });
   }
 
   #readParsed(data: string, answer: WireAnswer & Readonly<Record<string, unknown>>): void {
@@ -129,7 +148,6 @@ export class AnswerReader {
   }
 
   #readRepeated(event: DeltaEvent): void {
-    this.#malformed.reset();
     if (event.type === 'tool-call-delta') this.#calls?.append(event.argumentsDelta);
     else this.#events.push(event);
   }
@@ -153,7 +171,7 @@ export class AnswerReader {
    */
   end(): void {
     if (this.#finished || this.failure !== undefined) return;
-    this.failure = this.#malformed.judge();
+    this.failure = this.#malformed?.judge();
     if (this.failure === undefined && this.#finishReason !== undefined) this.#finish();
   }
 
@@ -189,11 +207,10 @@ export class AnswerReader {
     if (id === undefined && model === undefined) return;
     this.#id ??= id;
     this.#model ??= model;
-    this.#events.push({
-      type: 'start',
-      ...(id !== undefined && { id }),
-      ...(model !== undefined && { model }),
-    });
+    const event: { -readonly [Field in keyof StartEvent]: StartEvent[Field] } = { type: 'start' };
+    if (id !== undefined) event.id = id;
+    if (model !== undefined) event.model = model;
+    this.#events.push(event);
   }
 
   #readExtra(extra: ExtraFacts): void {
@@ -232,7 +249,9 @@ export class AnswerReader {
     }
     if (delta.tool_calls) this.#readCalls(delta.tool_calls, whole);
     else if (delta.function_call) this.#readCalls([{ index: 0, function: delta.function_call }], whole);
-    if (delta.annotations) this.#events.push(...readSources(delta.annotations));
+    // OpenAI sends an empty list with every plain answer.
+    const annotations = asList(delta.annotations);
+    if (annotations.length > 0) this.#events.push(...readSources(annotations));
     if (delta.images) {
       for (const file of readImages(delta.images)) {
         this.#events.push({ type: 'file', part: this.#parts.open(), file });
@@ -264,7 +283,7 @@ export class AnswerReader {
   }
 
   #finish(): void {
-    this.failure = this.#malformed.judge();
+    this.failure = this.#malformed?.judge();
     if (this.failure !== undefined) return;
     this.#finished = true;
     this.#parts.end();
@@ -274,12 +293,14 @@ export class AnswerReader {
       this.#context.warn({ code: 'malformed-event', message });
     }
     const reason = readFinishReason(this.#finishReason, this.#calls?.hasCalls === true);
-    this.#events.push({
+    const finishReason = this.#hasRefusal && reason === 'stop' ? 'content-filter' : reason;
+    const event: { -readonly [Field in keyof FinishEvent]: FinishEvent[Field] } = {
       type: 'finish',
-      finishReason: this.#hasRefusal && reason === 'stop' ? 'content-filter' : reason,
-      ...(this.#finishReason !== undefined && { rawFinishReason: this.#finishReason }),
-      ...(this.#timings && { timings: this.#timings }),
-      ...(this.#finishData !== undefined && { providerData: this.#own(this.#finishData) }),
-    });
+      finishReason,
+    };
+    if (this.#finishReason !== undefined) event.rawFinishReason = this.#finishReason;
+    if (this.#timings !== undefined) event.timings = this.#timings;
+    if (this.#finishData !== undefined) event.providerData = this.#own(this.#finishData);
+    this.#events.push(event);
   }
 }

@@ -122,7 +122,9 @@ export function createOpenAICompatibleDriver(options: OpenAICompatibleDriverOpti
       const { response, reader } = await ask(request, call, false);
       readWholeText(await response.body.text(), reader);
       if (reader.failure !== undefined) throw reader.failure;
-      return [startEvent(response), ...reader.take()];
+      const events = reader.take();
+      events.unshift(startEvent(response));
+      return events;
     },
     async checkHealth(call): Promise<DriverHealth> {
       try {

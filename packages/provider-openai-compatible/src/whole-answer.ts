@@ -19,7 +19,7 @@ export const beginsEvents: RegExp = /^\s*(data|event|id|retry)?:/;
  */
 export function readWholeText(text: string, reader: AnswerReader): void {
   if (beginsEvents.test(text)) return readEvents(text, reader);
-  const parsed = parseJson(text.replace(/^\uFEFF/, ''));
+  const parsed = parseJson(text.startsWith('\uFEFF') ? text.slice(1) : text);
   // Google puts errors into a list.
   const answer = asRecord(Array.isArray(parsed) ? parsed[0] : parsed);
   if (answer === undefined)

@@ -2,6 +2,7 @@ import type { AnyDefinition } from '@modelport/core';
 import { type ConformanceSubject, createOpenAIWire, type OpenAIWireName } from '@modelport/provider-testkit';
 import { AzureOpenAI, OpenAI } from 'openai';
 import { definition } from '../src/definition.js';
+import { createPlatformFetch } from '../src/fetch/node-fetch.js';
 import { presetDefinitions } from '../src/presets.js';
 import { answerCases } from './conformance/answer-cases.js';
 import { callCases } from './conformance/call-cases.js';
@@ -93,6 +94,13 @@ export const dialectSubjects: readonly ConformanceSubject[] = [
     const baseURL = `${origin}/v1`;
     return lazily(baseURL, () => new OpenAI({ baseURL, apiKey }));
   }),
+  {
+    ...throughClient('openai-compatible', (origin) => {
+      const baseURL = `${origin}/v1`;
+      return lazily(baseURL, () => new OpenAI({ baseURL, apiKey, fetch: createPlatformFetch({}) }));
+    }),
+    name: 'openai-compatible through a client on createFetch()',
+  },
   throughClient('azure-openai', (endpoint) =>
     lazily(`${endpoint}/openai`, () => new AzureOpenAI({ endpoint, apiKey, apiVersion })),
   ),

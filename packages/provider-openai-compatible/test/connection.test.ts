@@ -57,6 +57,29 @@ describe('what a request carries', () => {
     });
   });
 
+  it('is told apart by key, kind and headers of the call, however many were alike before', async () => {
+    const { seen, origin } = await serve();
+    const connection = connect(origin);
+    const none = Object.freeze({});
+    const own = Object.freeze({ 'x-own': 'yes' });
+    for (const [apiKey, stream, headers] of [
+      ['first', false, none],
+      ['first', false, none],
+      ['second', false, none],
+      ['second', true, none],
+      ['second', true, own],
+    ] as const)
+      await connection.send({ path: '/x', body: {}, stream }, testCall({ apiKey, headers }));
+    const carried = seen.map(({ headers }) => [headers.authorization, headers.accept, headers['x-own']]);
+    expect(carried).toEqual([
+      ['Bearer first', 'application/json', undefined],
+      ['Bearer first', 'application/json', undefined],
+      ['Bearer second', 'application/json', undefined],
+      ['Bearer second', 'text/event-stream', undefined],
+      ['Bearer second', 'text/event-stream', 'yes'],
+    ]);
+  });
+
   it('is no key of ours where a client has its own', async () => {
     const { seen, origin } = await serve();
     const client = new OpenAI({ baseURL: origin, apiKey: 'the-client' });

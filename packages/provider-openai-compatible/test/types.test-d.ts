@@ -2,7 +2,8 @@
 import { Agent } from 'node:https';
 import { createProvider, type OptionsOf, type ProviderType, type ProviderTypes } from '@modelport/core';
 import type OpenAI from 'openai';
-import type { AzureOpenAI } from 'openai';
+import type { AzureOpenAI, ClientOptions } from 'openai';
+import type { createFetch } from '../src/fetch.js';
 import type { OpenAIClientLike, PresetOptions } from '../src/index.js';
 import '../src/index.js';
 import type {
@@ -75,6 +76,13 @@ export type AnswersAreCovered = [
 // ---------------------------------------------- clients
 
 export type ClientsFit = [Accepts<OpenAIClientLike, OpenAI>, Accepts<OpenAIClientLike, AzureOpenAI>];
+
+type OwnFetch = ReturnType<typeof createFetch>;
+export type OwnFetchFits = [
+  Accepts<ClientOptions['fetch'], OwnFetch>,
+  Accepts<PresetOptions['fetch'], OwnFetch>,
+  Accepts<OwnFetch, typeof globalThis.fetch>,
+];
 
 // ---------------------------------------------- the factory
 

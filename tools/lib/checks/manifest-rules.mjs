@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProvider } from '../workspace.mjs';
+import { platforms } from './node-imports.mjs';
 
 const engines = '>=22.12';
 const publishConfig = { access: 'public', provenance: true };
@@ -95,7 +96,7 @@ function entries(each) {
   const [patterns, named] = [true, false].map((isPattern) =>
     Object.entries(exports).filter(([name]) => name.includes('*') === isPattern),
   );
-  const wrong = named.filter(([name, value]) => !isSame(value, expectedEntry(name)));
+  const wrong = named.filter(([name, value]) => !isSame(withoutPlatforms(value), expectedEntry(name)));
   return [
     ...patterns.map(
       ([name]) =>
@@ -117,6 +118,12 @@ function expectedEntry(name) {
   if (name === './package.json') return name;
   const file = name === '.' ? 'index' : name.slice(2);
   return { types: `./dist/${file}.d.ts`, default: `./dist/${file}.js` };
+}
+
+/** What an entry is for everybody. Files for a platform have rules of their own, in node-imports.mjs. */
+function withoutPlatforms(entry) {
+  if (typeof entry !== 'object') return entry;
+  return Object.fromEntries(Object.entries(entry).filter(([condition]) => !platforms.includes(condition)));
 }
 
 /** Compares the order of conditions too: the first that fits is taken. */

@@ -9,8 +9,9 @@ const utilities = '@modelport/provider-utils';
 /** `process.getBuiltinModule('fs')`, also as `getBuiltinModule?.(…)` and `process['getBuiltinModule'](…)`. */
 const builtinCall = /\bgetBuiltinModule\b(?:['"]\])?(?:\?\.)?\(/;
 
-/** Bun and Deno match the condition `node` as well, so theirs stand before it. */
-const conditions = ['workerd', 'bun', 'deno', 'browser', 'node', 'default'];
+/** Conditions of the platforms that may have files of their own. Bun and Deno match `node` as well, so theirs stand before it. */
+export const platforms = ['workerd', 'bun', 'deno', 'browser', 'node'];
+const conditions = [...platforms, 'default'];
 
 /**
  * What would keep core, provider-utils and the providers from running where there is no Node: an import of one of its
@@ -53,17 +54,35 @@ function isOfNode(specifier) {
   return specifier.startsWith('node:') || builtinModules.includes(specifier);
 }
 
+/** An import of the package's own is there to choose by platform; of its exports, those that have more than a default. */
 function conditionProblems({ folder, manifest }) {
-  if (manifest.name !== utilities) return [];
-  const chosen = manifest.imports?.['#transport'] ?? {};
+  const { imports = {}, exports = {} } = manifest;
+  const chosen = [
+    ...Object.entries(imports).map(([name, choice]) => [`imports["${name}"]`, choice]),
+    ...Object.entries(exports)
+      .map(([name, { types, ...choice }]) => [`exports["${name}"]`, choice])
+      .filter(([, choice]) =>
+        Object.keys(choice).some((name) => conditions.includes(name) && name !== 'default'),
+      ),
+  ];
+  return chosen.flatMap(([name, choice]) => choiceProblems(`${folder}/package.json: ${name}`, choice));
+}
+
+function choiceProblems(place, chosen) {
   const names = Object.keys(chosen);
   const expected = conditions.join(', ');
-  const place = `${folder}/package.json: imports["#transport"]`;
   if (names.join(', ') !== expected) {
     return [`${place} has the conditions ${names.join(', ')}; it needs ${expected}, in this order`];
   }
+  const isOfNodeByName = (path) => /^node\b/.test(basename(path));
+  const needOf = (name) => {
+    const path = chosen[name];
+    if (name === 'node') return isOfNodeByName(path) ? undefined : 'its name must begin with "node"';
+    if (path !== chosen.default) return `it needs ${chosen.default}, as "default" has`;
+    return name === 'default' && isOfNodeByName(path) ? 'its name must not begin with "node"' : undefined;
+  };
   return names.flatMap((name) => {
-    const file = name === 'node' ? 'node-transport.js' : 'fetch-transport.js';
-    return basename(chosen[name]) === file ? [] : [`${place}.${name} is ${chosen[name]}; it needs ${file}`];
+    const need = needOf(name);
+    return need === undefined ? [] : [`${place}.${name} is ${chosen[name]}; ${need}`];
   });
 }

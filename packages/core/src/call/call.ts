@@ -35,8 +35,9 @@ const noOptions: CallOptions = Object.freeze({});
  * Until it begins it holds nothing that would have to be let go.
  */
 export class Call {
-  readonly attempts: AttemptRecord[] = [];
-  readonly warnings: Warning[] = [];
+  /** Never changed, but replaced: whoever has them keeps what they were. */
+  attempts: readonly AttemptRecord[] = [];
+  warnings: readonly Warning[] = [];
   /** Why no further attempt may be made: aborted, out of time, or left by the consumer. */
   stopped: ProviderError | undefined;
   attempt = 0;
@@ -191,7 +192,7 @@ export class Call {
     const warning = { ...given, message: redact(given.message, this.#secrets) };
     const same = (other: Warning) => other.code === warning.code && other.message === warning.message;
     if (this.warnings.some(same)) return;
-    this.warnings.push(warning);
+    this.warnings = [...this.warnings, warning];
     this.#observe({ type: 'warning', warning });
   }
 
@@ -310,6 +311,7 @@ export class Call {
     this.#key = apiKey;
     const { signal } = this.#controller;
     signal.throwIfAborted();
+    // Functions of its own, as drivers hand on copies of it.
     const context: Writable<CallContext> = {
       signal,
       headers: this.#headers,
@@ -335,12 +337,12 @@ export class Call {
       const { code, status, message: reason } = error;
       Object.assign(attempt, defined({ code, status, reason }));
     }
-    this.attempts.push(attempt);
+    this.attempts = [...this.attempts, attempt];
     if (this.observed) this.#observe(defined({ type: 'attempt-end' as const, durationMs, error }));
   }
 
   #fail(error: ProviderError): ProviderError {
-    const attempts = this.attempts.length > 0 ? [...this.attempts] : undefined;
+    const attempts = this.attempts.length > 0 ? this.attempts : undefined;
     const final = ProviderError.from(error, { attempts });
     const { status, rateLimit } = error;
     const response = { ...this.#response, ...defined({ status, rateLimit }) };

@@ -1,7 +1,8 @@
 import type { Capabilities, Capability } from '../contract.js';
 import { ProviderError } from '../errors.js';
+import { isObject } from '../is-object.js';
 import { didYouMean } from '../registry/suggest.js';
-import { accepted, accepts, display, type Field } from './check-options.js';
+import { accepted, accepts, display, type FieldValue } from './check-options.js';
 
 /** What a request is checked against. */
 export interface RequestTarget {
@@ -28,24 +29,24 @@ export function supported(
 }
 
 /** What each field of a request must be: a value that options have too, or words and a check. */
-export type Rules<Name extends string = string> = Readonly<Record<Name, Omit<Field, 'name'> | Rule>>;
+export type Rules<Name extends string = string> = Readonly<Record<Name, FieldValue | Rule>>;
 type Rule = readonly [accepted: string, holds: (value: unknown) => boolean];
 
 /** @throws ProviderError `REQUEST_INVALID` for a field that has no rule, or a value that its rule does not accept. */
 export function checkFields(given: object, rules: Rules): void {
-  for (const [name, value] of Object.entries(given)) {
+  for (const name of Object.keys(given)) {
+    const value = (given as Record<string, unknown>)[name];
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (!rule)
       throw invalid(name, `A request has no field "${name}".${didYouMean(name, Object.keys(rules))}`);
     if (value === undefined) continue;
     if (isRule(rule)) {
+      if (rule[1](value)) continue;
       // Of a small object, such as `{ effort: 'huge' }`, its value says most. Messages are never shown.
-      const shown = isObject(value) && name !== 'messages' ? Object.values(value)[0] : value;
-      check(name, rule[1](value), rule[0], shown);
-    } else {
-      const field = { ...rule, name };
-      check(name, accepts(field, value) && Math.abs(Number(value)) !== Infinity, accepted(field), value);
+      throw unfit(name, rule[0], isObject(value) && name !== 'messages' ? Object.values(value)[0] : value);
     }
+    if (!accepts(rule, value) || Math.abs(Number(value)) === Infinity)
+      throw unfit(name, accepted(rule), value);
   }
 }
 
@@ -56,14 +57,13 @@ const isRule = (rule: Rules[string]): rule is Rule => Array.isArray(rule);
  * @throws ProviderError `REQUEST_INVALID` unless the condition holds.
  */
 export function check(setting: string, holds: boolean, words: string, ...shown: unknown[]): void {
-  if (holds) return;
-  const problem = shown.map((value) => `; ${display(value, 'string')} is not`).join('');
-  throw invalid(setting, `${setting} must be ${words}${problem}.`);
+  if (!holds) throw unfit(setting, words, ...shown);
 }
 
-/** Whether a value is an object with members: no function and no list. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The error that `check` throws, for who makes the name of a field only where it is needed. */
+export function unfit(setting: string, words: string, ...shown: unknown[]): ProviderError {
+  const problem = shown.map((value) => `; ${display(value, 'string')} is not`).join('');
+  return invalid(setting, `${setting} must be ${words}${problem}.`);
 }
 
 function invalid(setting: string, message: string): ProviderError {

@@ -1,5 +1,5 @@
 import type { AssistantPart, DriverMessage, Message, ProviderData, UserPart, Warning } from '../contract.js';
-import { check, type RequestTarget, supported } from './check-field.js';
+import { check, type RequestTarget, supported, unfit } from './check-field.js';
 import { isLine } from './check-options.js';
 
 type Part = UserPart | AssistantPart;
@@ -16,76 +16,77 @@ const assistantParts = oneOf('text', 'reasoning', 'tool-call', 'file', 'opaque')
 const roles = oneOf('system', 'user', 'assistant', 'tool');
 
 /**
- * Checks one message and brings its content into parts. Data that only another type of provider understands is
+ * Checks the message at `at`, and brings its content into parts. Data that only another type of provider understands is
  * left out, with a warning where the model made it.
- * @throws ProviderError `REQUEST_INVALID` or `NOT_SUPPORTED`, naming the field below `where`.
+ * @throws ProviderError `REQUEST_INVALID` or `NOT_SUPPORTED`, naming the field below `messages[at]`.
  */
 export function checkMessage(
   message: Message,
-  where: string,
+  at: number,
   target: RequestTarget,
   warnings: Warning[],
 ): DriverMessage {
   const role = message?.role;
-  check(`${where}.role`, roles.names.includes(role), roles.words, role);
+  if (!roles.names.includes(role)) throw unfit(`messages[${at}].role`, roles.words, role);
   const { content } = message;
   const plain = typeof content === 'string';
   const own = withoutForeign(message as Message & Owned, target);
   if (role === 'system') {
-    check(`${where}.content`, plain, 'a string', content);
+    if (!plain) throw unfit(`messages[${at}].content`, 'a string', content);
     return own as DriverMessage;
   }
-  check(`${where}.content`, plain || Array.isArray(content), 'a string or a list of parts', content);
-  if (role === 'tool') {
-    check(`${where}.toolCallId`, isLine(message.toolCallId), 'the id of a tool call', message.toolCallId);
-  }
-  const parts: readonly Part[] = plain ? [{ type: 'text', text: content }] : content;
-  const checked = parts.flatMap((part, index) => {
-    const place = `${where}.content[${index}]`;
-    checkPart(part, place, role === 'assistant' ? assistantParts : userParts, target);
+  if (!plain && !Array.isArray(content))
+    throw unfit(`messages[${at}].content`, 'a string or a list of parts', content);
+  if (role === 'tool' && !isLine(message.toolCallId))
+    throw unfit(`messages[${at}].toolCallId`, 'the id of a tool call', message.toolCallId);
+  if (plain) return { ...own, content: [{ type: 'text', text: content }] } as DriverMessage;
+  const kinds = role === 'assistant' ? assistantParts : userParts;
+  const parts = content.flatMap((part: Part, index) => {
+    const where = `messages[${at}].content[${index}]`;
+    checkPart(part, where, kinds, target);
     const kept = withoutForeign(part, target);
     if (kept === part) return part;
     const opaque = part.type === 'opaque';
     if (opaque || role === 'assistant') {
       warnings.push({
         code: 'dropped-content',
-        setting: `${place}.providerData`,
+        setting: `${where}.providerData`,
         message: `Data of ${part.providerData?.type} was left out: ${target.type} does not understand it.`,
       });
     }
     return opaque ? [] : kept;
   });
-  return { ...own, content: checked } as DriverMessage;
+  return { ...own, content: parts } as DriverMessage;
 }
 
 function checkPart(part: Part, where: string, kinds: Choice, target: RequestTarget): void {
-  const must = (field: string, holds: boolean, accepted: string, ...shown: unknown[]) =>
-    check(`${where}.${field}`, holds, accepted, ...shown);
   const type = part?.type;
-  must('type', kinds.names.includes(type), kinds.words, type);
+  if (!kinds.names.includes(type)) throw unfit(`${where}.type`, kinds.words, type);
   const { providerData } = part;
-  if (providerData !== undefined || type === 'opaque') {
-    must('providerData', isLine(providerData?.type), 'an object with type and data');
-  }
+  if ((providerData !== undefined || type === 'opaque') && !isLine(providerData?.type))
+    throw unfit(`${where}.providerData`, 'an object with type and data');
   switch (type) {
     case 'opaque':
       return;
     case 'text':
     case 'reasoning':
-      return must('text', typeof part.text === 'string', 'a string', part.text);
+      if (typeof part.text !== 'string') throw unfit(`${where}.text`, 'a string', part.text);
+      return;
     case 'tool-call':
-      must('id', isLine(part.id), 'a line of text', part.id);
-      return must('name', isLine(part.name), 'a line of text', part.name);
+      check(`${where}.id`, isLine(part.id), 'a line of text', part.id);
+      return check(`${where}.name`, isLine(part.name), 'a line of text', part.name);
     default: {
       supported(target, `${type}s`, where);
       const { url, data, mediaType } = part;
       if (url !== undefined) {
-        return must('url', /^(https?|data):/i.test(url) && isLine(url), 'an http, https or data URL', url);
+        const fits = /^(https?|data):/i.test(url) && isLine(url);
+        return check(`${where}.url`, fits, 'an http, https or data URL', url);
       }
       // Only its end is looked at: it may be long, and it is never shown.
       const base64 = typeof data === 'string' && /^[\w+/-]+=*\s*$/.test(data.slice(-80));
-      must('data', base64, 'base64 without "data:", or left out for a url');
-      must('mediaType', /^[\w.+-]+\/[\w.+-]+$/.test(mediaType), 'a media type such as image/png', mediaType);
+      check(`${where}.data`, base64, 'base64 without "data:", or left out for a url');
+      const isType = /^[\w.+-]+\/[\w.+-]+$/.test(mediaType);
+      check(`${where}.mediaType`, isType, 'a media type such as image/png', mediaType);
     }
   }
 }

@@ -12,6 +12,9 @@ export interface Field extends Omit<SettingField, 'kind' | 'description'> {
   readonly kind: SettingField['kind'] | 'function' | 'ids' | 'key' | 'name' | 'signal' | 'token';
 }
 
+/** The same, whatever the field is called. */
+export type FieldValue = Omit<Field, 'name'>;
+
 type Fields = ReadonlyMap<string, Field>;
 
 const line = 'a line of text that is not empty';
@@ -162,13 +165,16 @@ function byName(fields: readonly Field[]): Fields {
 }
 
 /** Whether a field takes a value. */
-export function accepts({ kind, values, min = -Infinity, max = Infinity }: Field, value: unknown): boolean {
+export function accepts(
+  { kind, values, min = -Infinity, max = Infinity }: FieldValue,
+  value: unknown,
+): boolean {
   const inRange = typeof value !== 'number' || (value >= min && value <= max);
   return kinds[kind][1](value) && inRange && values?.includes(value as string) !== false;
 }
 
 /** What a field takes, in words. */
-export function accepted({ kind, values, min, max }: Field): string {
+export function accepted({ kind, values, min, max }: FieldValue): string {
   const range = min === undefined ? '' : ` from ${min}${max === undefined ? '' : ` to ${max}`}`;
   const choice = values ? ` ${values.join(', ')}` : '';
   return kinds[kind][0] + range + choice;

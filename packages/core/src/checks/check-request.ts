@@ -9,8 +9,9 @@ import type {
   Warning,
 } from '../contract.js';
 import { defined, type Writable } from '../defined.js';
+import { isObject } from '../is-object.js';
 import type { StandardSchema } from '../schema.js';
-import { check, checkFields, isObject, type RequestTarget, type Rules, supported } from './check-field.js';
+import { check, checkFields, type RequestTarget, type Rules, supported } from './check-field.js';
 import { checkMessage, withoutForeign } from './check-messages.js';
 import { isLine } from './check-options.js';
 import { type ResolvedSchema, resolveSchema } from './json-schema.js';
@@ -94,30 +95,35 @@ export function checkRequest(given: string | ChatRequest, target: RequestTarget)
   const { messages, stop, model = target.model } = kept;
   const list: readonly Message[] =
     typeof messages === 'string' ? [{ role: 'user', content: messages }] : messages;
-  const tools = checkTools(kept.tools ?? [], target);
+  const tools = kept.tools && checkTools(kept.tools, target);
   checkChoice(kept, target);
-  for (const name of Object.keys(kept.extraBody ?? {})) {
+  if (kept.extraBody) checkExtraBody(kept.extraBody);
+  const format = kept.responseFormat && checkFormat(kept.responseFormat, target);
+  // The copy becomes what drivers get, field by field.
+  const checked = kept as unknown as Writable<DriverRequest>;
+  checked.messages = list.map((message, at) => checkMessage(message, at, target, warnings));
+  if (model !== undefined) checked.model = model;
+  if (typeof stop === 'string') checked.stop = [stop];
+  if (tools) checked.tools = tools.map(([tool]) => tool);
+  if (format) checked.responseFormat = format[0];
+  if (kept.providerOptions) {
+    const own = ownOptions(kept, target);
+    if (own) checked.providerOptions = own;
+    else delete checked.providerOptions;
+  }
+  return {
+    request: checked,
+    toolSchemas: tools ? new Map(tools.map(([tool, standard]) => [tool.name, standard])) : noSchemas,
+    outputSchema: format?.[1],
+    warnings,
+  };
+}
+
+function checkExtraBody(extraBody: object): void {
+  for (const name of Object.keys(extraBody)) {
     const reserved = name === 'model' || name === 'messages' || name === 'stream';
     check(`extraBody.${name}`, !reserved, 'left out: the request itself sets it');
   }
-  const [responseFormat, outputSchema] = checkFormat(kept.responseFormat, target);
-  // The copy becomes what drivers get, field by field.
-  const checked = kept as unknown as Writable<DriverRequest>;
-  checked.messages = list.map((message, at) => checkMessage(message, `messages[${at}]`, target, warnings));
-  if (model !== undefined) checked.model = model;
-  if (typeof stop === 'string') checked.stop = [stop];
-  if (kept.tools) checked.tools = tools.map(([tool]) => tool);
-  if (responseFormat) checked.responseFormat = responseFormat;
-  const own = ownOptions(kept, target);
-  if (own) checked.providerOptions = own;
-  else delete checked.providerOptions;
-  return {
-    request: checked,
-    toolSchemas:
-      tools.length > 0 ? new Map(tools.map(([tool, standard]) => [tool.name, standard])) : noSchemas,
-    outputSchema,
-    warnings,
-  };
 }
 
 function checkTools(
@@ -161,10 +167,10 @@ function checkChoice({ toolChoice, tools = [] }: ChatRequest, target: RequestTar
 }
 
 function checkFormat(
-  format: ChatRequest['responseFormat'],
+  format: NonNullable<ChatRequest['responseFormat']>,
   target: RequestTarget,
-): [format?: DriverResponseFormat, standard?: StandardSchema | undefined] {
-  if (format?.type !== 'json') return format ? [format] : [];
+): [format: DriverResponseFormat, standard?: StandardSchema | undefined] {
+  if (format.type !== 'json') return [format];
   const { name = 'response', schema } = format;
   check('responseFormat.name', /^[\w-]{1,64}$/.test(name), '1 to 64 letters, digits, _ and -', name);
   if (schema === undefined) return [{ ...format, schema }];
@@ -178,7 +184,8 @@ export function ownOptions(
   { providerOptions }: Pick<ChatRequest, 'providerOptions'>,
   { type, aliases = [] }: RequestTarget,
 ): Record<string, unknown> | undefined {
-  const all: Record<string, unknown> = providerOptions ?? {};
+  if (!providerOptions) return undefined;
+  const all: Record<string, unknown> = providerOptions;
   const name = [type, ...aliases].find((alias) => all[alias] !== undefined);
   if (name === undefined) return undefined;
   const own = all[name];

@@ -1,6 +1,7 @@
 import { ProviderError } from '../errors.js';
+import { isObject } from '../is-object.js';
 import type { JsonSchema, Schema, StandardSchema } from '../schema.js';
-import { check, isObject } from './check-field.js';
+import { check } from './check-field.js';
 
 /** A schema ready for use: as JSON Schema for the backend, and with a check of values where one was given. */
 export interface ResolvedSchema {

@@ -1,5 +1,5 @@
-import { isObject } from '../checks/check-field.js';
 import { changeError, ProviderError } from '../errors.js';
+import { isObject } from '../is-object.js';
 
 /** Variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -22,6 +22,7 @@ import { type ErrorCode, ProviderError } from '../errors.js';
 import type { AnyDefinition } from '../registry/check-definition.js';
 import type { Registry } from '../registry/registry.js';
 import { LazyChatStream } from '../stream/chat-stream.js';
+import type { OpenRun } from '../stream/stream-pass.js';
 import type { StreamRun } from '../stream/stream-run.js';
 import { bindExtras } from './extras.js';
 import { capabilitiesOf, fallbackModels, modelNamed } from './known-models.js';
@@ -41,6 +42,8 @@ async function pipeline(): Promise<Pipeline> {
 const plain = { timeout: 600_000, maxRetries: 2 };
 const quick = { timeout: 5_000, maxRetries: 0 };
 const streaming = { timeout: 0, maxRetries: 2, streaming: true };
+const chatKind = { operation: 'chat', ...plain };
+const streamKind = { operation: 'stream', ...streaming };
 
 /** The provider that users hold: a driver with everything around it that no author should have to write. */
 export class DriverProvider implements Provider {
@@ -83,13 +86,14 @@ export class DriverProvider implements Provider {
     return this.#extras;
   }
 
-  async chat(request: string | ChatRequest, options?: CallOptions): Promise<ChatResponse<never, never>> {
-    const run = await this.#run(request, options, { operation: 'chat', ...plain });
-    return (await run.whole()) as ChatResponse<never, never>;
+  chat(request: string | ChatRequest, options?: CallOptions): Promise<ChatResponse<never, never>> {
+    return new Promise<ChatResponse>((resolve, reject) => {
+      this.#run(request, options, chatKind, (run) => run.readWhole(resolve, reject), reject);
+    }) as Promise<ChatResponse<never, never>>;
   }
 
   stream(request: string | ChatRequest, options?: CallOptions): ChatStream<never, never> {
-    const open = () => this.#run(request, options, { operation: 'stream', ...streaming });
+    const open: OpenRun = (begin, fail) => this.#run(request, options, streamKind, begin, fail);
     return new LazyChatStream(open) as ChatStream<never, never>;
   }
 
@@ -157,25 +161,25 @@ export class DriverProvider implements Provider {
     return defined({ name, type, displayName, model, baseUrl, capabilities });
   }
 
+  /** Makes the run of a chat call: at once, unless it is the first call of the program. */
   #run(
     request: string | ChatRequest,
     options: CallOptions | undefined,
     kind: CallKind,
-  ): StreamRun | Promise<StreamRun> {
-    return loaded
-      ? this.#runWith(loaded, request, options, kind)
-      : pipeline().then((parts) => this.#runWith(parts, request, options, kind));
-  }
-
-  #runWith(
-    parts: Pipeline,
-    request: string | ChatRequest,
-    options: CallOptions | undefined,
-    kind: CallKind,
-  ): StreamRun {
-    const call = this.#begin(parts, kind, options);
-    const checked = this.#check(parts, request, call);
-    return new parts.StreamRun(this.#opened.driver, call, checked, this, !kind.streaming);
+    begin: (run: StreamRun) => void,
+    fail: (error: unknown) => void,
+  ): void {
+    const make = (parts: Pipeline) => {
+      const call = this.#begin(parts, kind, options);
+      const checked = this.#check(parts, request, call);
+      begin(new parts.StreamRun(this.#opened.driver, call, checked, this, !kind.streaming));
+    };
+    try {
+      if (loaded) make(loaded);
+      else pipeline().then(make).catch(fail);
+    } catch (error) {
+      fail(error);
+    }
   }
 
   #check({ checkRequest }: Pipeline, request: string | ChatRequest, call: Call): CheckedRequest {

@@ -1,12 +1,5 @@
 import type { Call } from '../call/call.js';
-import {
-  check,
-  checkFields,
-  isObject,
-  type RequestTarget,
-  type Rules,
-  supported,
-} from '../checks/check-field.js';
+import { check, checkFields, type RequestTarget, type Rules, supported } from '../checks/check-field.js';
 import { ownOptions } from '../checks/check-request.js';
 import type {
   Cost,
@@ -19,6 +12,7 @@ import type {
 } from '../contract.js';
 import { defined } from '../defined.js';
 import { ProviderError } from '../errors.js';
+import { isObject } from '../is-object.js';
 import { mergeUsage } from '../stream/events.js';
 
 const rules: Rules<keyof EmbedRequest> = {
@@ -74,7 +68,7 @@ export async function embedAll(
     ...defined({ model: model ?? request.model }),
     embeddings: parts.flatMap((part) => part.embeddings),
     usage,
-    warnings: [...call.warnings],
+    warnings: call.warnings,
   };
 }
 

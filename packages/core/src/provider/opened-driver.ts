@@ -54,7 +54,9 @@ export class OpenedDriver implements CallOwner {
 
   /** Asked for at each call: a registry may get its observer or prices later. */
   get observers(): readonly Observer[] {
-    return [this.#registry?.observe, this.defaults.observe].filter((observer) => observer !== undefined);
+    const { observe } = this.defaults;
+    const all = this.#registry?.observe;
+    return all || observe ? [all, observe].filter((observer) => observer !== undefined) : [];
   }
 
   get prices(): PriceCatalog | undefined {

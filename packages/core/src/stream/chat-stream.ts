@@ -1,7 +1,6 @@
 import type { ChatEvent, ChatResponse, ChatStream } from '../contract.js';
 import { ProviderError } from '../errors.js';
-import { StreamPass } from './stream-pass.js';
-import type { StreamRun } from './stream-run.js';
+import { type OpenRun, StreamPass } from './stream-pass.js';
 import { BatchView, ItemView } from './stream-view.js';
 
 /**
@@ -13,7 +12,7 @@ export class LazyChatStream implements ChatStream {
   #isClaimed = false;
 
   /** `open` makes the run, at the first read. */
-  constructor(open: () => StreamRun | Promise<StreamRun>) {
+  constructor(open: OpenRun) {
     this.#pass = new StreamPass(open);
   }
 

@@ -9,7 +9,9 @@ import type {
   ProviderData,
   SourceEvent,
   StartEvent,
+  Timings,
   TokenLogprob,
+  ToolCall,
   ToolCallEvent,
   ToolCallStartEvent,
   Usage,
@@ -37,7 +39,7 @@ export class Collector {
   readonly #call: Call;
   readonly #owner: { readonly name: string; readonly type: string };
   #started = false;
-  #start: StartEvent = { type: 'start' };
+  #start = nothingTold;
   /** What the backend has told so far. */
   #toldUsage: Usage | undefined;
   readonly #held: ChatEvent[] = [];
@@ -61,7 +63,7 @@ export class Collector {
     if (untouched && at === batch.length) return batch;
     const out = batch.slice(0, at);
     this.#tellWarnings(out);
-    for (const event of batch.slice(at)) this.#take(event, out);
+    for (; at < batch.length; at++) this.#take(batch[at] as ChatEvent, out);
     return out;
   }
 
@@ -108,7 +110,7 @@ export class Collector {
     if (this.finished) return;
     switch (event.type) {
       case 'start':
-        this.#start = { ...this.#start, ...defined(event) };
+        this.#start = this.#start === nothingTold ? defined(event) : { ...this.#start, ...defined(event) };
         return;
       case 'usage':
         this.#toldUsage = mergeUsage(this.#toldUsage, event.usage);
@@ -211,7 +213,7 @@ export class Collector {
   }
 
   #finish(event: FinishEvent, out: ChatEvent[]): void {
-    for (const index of this.#parts.keys()) this.#endPart(index, undefined, out);
+    for (let index = 0; index < this.#parts.length; index++) this.#endPart(index, undefined, out);
     this.usage = this.#withCost(true);
     // Where the backend told nothing, there is nothing to tell but a known cost.
     if (this.#toldUsage || this.usage.cost) this.#emit({ type: 'usage', usage: this.usage }, out);
@@ -245,25 +247,39 @@ export class Collector {
     const { name: provider, type } = this.#owner;
     const { attempts, warnings, totalMs, firstContentMs } = this.#call;
     const { model = this.#call.model, id, headers = {}, rateLimit } = this.#start;
-    const { finishReason = 'other', rawFinishReason, timings, providerData } = this.finished ?? unfinished;
+    const {
+      finishReason = 'other',
+      rawFinishReason,
+      timings: timed,
+      providerData,
+    } = this.finished ?? unfinished;
     const requestId = this.#call.requestId ?? this.#start.requestId;
+    const timings: Writable<Timings> = timed ? { ...timed, totalMs } : { totalMs };
+    if (firstContentMs !== undefined) timings.firstContentMs = firstContentMs;
     const reasoning = this.#join('reasoning');
+    const content: AssistantPart[] = [];
+    const toolCalls: ToolCall[] = [];
+    this.#parts.forEach((part) => {
+      const call = part.toToolCall();
+      if (call) toolCalls.push(call);
+      const piece = part.toMessagePart();
+      if (piece) content.push(piece);
+    });
     const response: Writable<ChatResponse> = {
       text: this.#join('text'),
-      toolCalls: this.#parts.flatMap((part) => part.toToolCall() ?? []),
+      toolCalls,
       message: {
         role: 'assistant',
-        content: this.#parts.flatMap((part): AssistantPart | never[] => part.toMessagePart() ?? []),
+        content,
         from: model === undefined ? { provider, type } : { provider, type, model },
       },
       finishReason,
       usage: this.usage ?? this.#withCost(false),
       headers,
       provider,
-      warnings: [...warnings],
-      timings:
-        firstContentMs === undefined ? { ...timings, totalMs } : { ...timings, totalMs, firstContentMs },
-      attempts: [...attempts],
+      warnings,
+      timings,
+      attempts,
     };
     // One by one: this is many times faster than making an object with all and leaving out what is not there.
     if (reasoning) response.reasoning = reasoning;
@@ -282,3 +298,4 @@ export class Collector {
 }
 
 const unfinished: Partial<FinishEvent> = {};
+const nothingTold: StartEvent = Object.freeze({ type: 'start' });

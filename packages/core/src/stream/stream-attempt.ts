@@ -40,14 +40,19 @@ export class StreamAttempt {
     this.read();
   }
 
+  /** The same for a driver that was asked for a plain answer, which is one batch and has no iterator. */
+  openPlain(answer: Promise<Batch>): void {
+    this.#beginRead();
+    // A promise of the platform is taken as it is, anything else a driver gives becomes one.
+    Promise.resolve(answer).then((batch) => this.#onBatch(batch), this.#onFailure);
+  }
+
   /** Reads until there is something to hand on; two reads are never under way at once. */
   read(): void {
-    this.#isReading = true;
-    this.#call.beginRead(this.#sawEvent, this.#onFailure);
-    if (!this.#isReading) return;
+    if (!this.#iterator) return this.#owner.attemptEnded();
+    if (!this.#beginRead()) return;
     try {
-      // A promise of the platform is taken as it is, anything else a driver gives becomes one.
-      Promise.resolve(this.#iterator?.next() as Promise<Read>).then(this.#onRead, this.#onFailure);
+      Promise.resolve(this.#iterator.next() as Promise<Read>).then(this.#onRead, this.#onFailure);
     } catch (reason) {
       this.#onFailure(reason);
     }
@@ -68,25 +73,43 @@ export class StreamAttempt {
     return iterator;
   }
 
+  /** @returns whether the call goes on. */
+  #beginRead(): boolean {
+    this.#isReading = true;
+    this.#call.beginRead(this.#sawEvent, this.#onFailure);
+    return this.#isReading;
+  }
+
   readonly #onRead = (read: Read): void => {
     if (!this.#isReading) return;
-    let out: Batch;
+    let batch: Batch;
     try {
       const { done, value } = read;
       if (done) return this.#owner.attemptEnded();
+      batch = value;
+    } catch (reason) {
+      return this.#onFailure(reason);
+    }
+    this.#onBatch(batch);
+  };
+
+  readonly #onFailure = (reason: unknown): void => {
+    if (this.#isReading) this.#owner.attemptFailed(reason);
+  };
+
+  #onBatch(batch: Batch): void {
+    if (!this.#isReading) return;
+    let out: Batch;
+    try {
       this.#call.endRead();
-      out = this.#take(value);
+      out = this.#take(batch);
     } catch (reason) {
       return this.#onFailure(reason);
     }
     const { pending } = this.collector;
     if (pending) this.#call.wait(pending).then(() => this.#handOn(out), this.#onFailure);
     else this.#handOn(out);
-  };
-
-  readonly #onFailure = (reason: unknown): void => {
-    if (this.#isReading) this.#owner.attemptFailed(reason);
-  };
+  }
 
   #handOn(out: Batch): void {
     if (!this.#isReading) return;

@@ -6,6 +6,9 @@ type Batch = readonly ChatEvent[];
 /** How the stream ended. */
 type Outcome = { readonly response: ChatResponse } | { readonly error: unknown };
 
+/** Makes the run and begins it, now or later. `fail` is told why there is none. */
+export type OpenRun = (begin: (run: StreamRun) => void, fail: (error: unknown) => void) => void;
+
 /** Who waits for what is read. */
 export interface Waiter {
   /** A batch has come, or the stream has ended. */
@@ -16,7 +19,7 @@ export interface Waiter {
 export class StreamPass implements RunReader {
   /** Whether the view has come to its end, its error or its consumer's leave. */
   isOver = false;
-  readonly #open: () => StreamRun | Promise<StreamRun>;
+  readonly #open: OpenRun;
   #run: StreamRun | undefined;
   /** Batches that were read and that no view has taken: all of them, where `response` was touched first. */
   readonly #queue: Batch[] = [];
@@ -31,7 +34,7 @@ export class StreamPass implements RunReader {
   #resolve: ((response: ChatResponse) => void) | undefined;
   #reject: ((error: unknown) => void) | undefined;
 
-  constructor(open: () => StreamRun | Promise<StreamRun>) {
+  constructor(open: OpenRun) {
     this.#open = open;
   }
 
@@ -100,19 +103,11 @@ export class StreamPass implements RunReader {
   #read(): void {
     if (this.#isReading) return;
     this.#isReading = true;
-    if (this.#run) this.#run.read(this);
-    else this.#begin();
-  }
-
-  #begin(): void {
-    try {
-      const run = this.#open();
-      if (run instanceof Promise)
-        run.then((opened) => this.#start(opened)).catch((error) => this.failed(error));
-      else this.#start(run);
-    } catch (error) {
-      this.failed(error);
-    }
+    if (this.#run) return this.#run.read(this);
+    this.#open(
+      (run) => this.#start(run),
+      (error) => this.failed(error),
+    );
   }
 
   #start(run: StreamRun): void {

@@ -60,13 +60,9 @@ export class StreamRun implements AttemptOwner {
     else this.#open();
   }
 
-  /** Reads to the end. @throws ProviderError the one error in which the call ends. */
-  whole(): Promise<ChatResponse> {
-    return new Promise((resolve, reject) => {
-      const took = () => (this.finished ? resolve(this.response()) : this.read(reader));
-      const reader: RunReader = { took, failed: reject };
-      this.read(reader);
-    });
+  /** Reads to the end. `failed` is given the one error in which the call ends. */
+  readWhole(took: (response: ChatResponse) => void, failed: (error: unknown) => void): void {
+    this.read(new WholeReader(this, took, failed));
   }
 
   /** The response so far; whole once `finished`. */
@@ -118,11 +114,11 @@ export class StreamRun implements AttemptOwner {
     this.#isOpen = true;
     try {
       const context = this.#call.begin();
-      if (!(context instanceof Promise)) return this.#attempt.open(this.#ask(context));
+      if (!(context instanceof Promise)) return this.#ask(context);
       context
         .then((resolved) => {
           resolved.signal.throwIfAborted();
-          this.#attempt.open(this.#ask(resolved));
+          this.#ask(resolved);
         })
         .catch((reason) => this.attemptFailed(reason));
     } catch (reason) {
@@ -130,22 +126,20 @@ export class StreamRun implements AttemptOwner {
     }
   }
 
-  #ask(context: CallContext): AsyncIterator<Batch> {
+  #ask(context: CallContext): void {
     const { request } = this.#checked;
-    const { chat } = this.#driver;
-    return this.#plain && chat
-      ? once(chat.call(this.#driver, request, context))
-      : this.#driver.stream(request, context)[Symbol.asyncIterator]();
+    const driver = this.#driver;
+    if (this.#plain && driver.chat) this.#attempt.openPlain(driver.chat(request, context));
+    else this.#attempt.open(driver.stream(request, context)[Symbol.asyncIterator]());
   }
 
   #succeed(): void {
     const { collector } = this.#attempt;
-    this.#call.succeeded({
-      usage: collector.usage,
-      response: this.#call.observed ? collector.observed : undefined,
-    });
+    this.#call.succeeded(
+      this.#call.observed ? { usage: collector.usage, response: collector.observed } : undefined,
+    );
     const iterator = this.#attempt.takeIterator();
-    if (iterator && !(this.#plain && this.#driver.chat)) drain(iterator, this.#call);
+    if (iterator) drain(iterator, this.#call);
   }
 
   #withPartial(error: ProviderError): ProviderError {
@@ -161,18 +155,20 @@ function interrupted(reason: unknown): ProviderError {
   return error.code === 'BACKEND_UNREACHABLE' ? changeError(error, { code: 'STREAM_INTERRUPTED' }) : error;
 }
 
-/** A plain answer as a stream of one batch. */
-function once(answer: Promise<Batch>): AsyncIterator<Batch, undefined> {
-  let batch: Promise<Batch> | undefined = Promise.resolve(answer);
-  // The call may end before anybody reads it.
-  batch.catch(() => undefined);
-  return {
-    next() {
-      const whole = batch;
-      batch = undefined;
-      return whole
-        ? whole.then((value) => ({ done: false, value }))
-        : Promise.resolve({ done: true, value: undefined });
-    },
-  };
+/** Reads a run to its end for who wants the whole answer. */
+class WholeReader implements RunReader {
+  readonly #run: StreamRun;
+  readonly #resolve: (response: ChatResponse) => void;
+  readonly failed: (error: unknown) => void;
+
+  constructor(run: StreamRun, resolve: (response: ChatResponse) => void, reject: (error: unknown) => void) {
+    this.#run = run;
+    this.#resolve = resolve;
+    this.failed = reject;
+  }
+
+  took(): void {
+    if (this.#run.finished) this.#resolve(this.#run.response());
+    else this.#run.read(this);
+  }
 }

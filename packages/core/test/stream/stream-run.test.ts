@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ChatEvent, ProviderDriver } from '../../src/contract.js';
+import type { CallContext, ChatEvent, ProviderDriver } from '../../src/contract.js';
 import {
   errorOf,
   finish,
@@ -41,6 +41,35 @@ describe('a plain call', () => {
       code: 'STREAM_INTERRUPTED',
       partial: { text: 'Hi' },
     });
+  });
+
+  it.each([
+    ['no event', 'STREAM_INTERRUPTED', []],
+    ['no list', 'BACKEND_ERROR', undefined],
+  ])('is an error where the driver’s chat gives %s', async (_, code, given) => {
+    const chat = async () => given as never;
+    expect(await errorOf(providerOf({ chat }).chat('x'))).toMatchObject({ code, provider: 'scripted' });
+  });
+
+  it('takes an answer that the driver’s chat has at once, without a promise', async () => {
+    const provider = providerOf({ chat: () => [text('Hi'), finish()] as never });
+    expect((await provider.chat('x')).text).toBe('Hi');
+  });
+
+  it('keeps the warnings and attempts of its answer as they were, whatever the driver tells later', async () => {
+    const contexts: CallContext[] = [];
+    const provider = providerOf({
+      async chat(_, context) {
+        contexts.push(context);
+        context.warn({ code: 'in-time', message: 'in time' });
+        return [text('Hi'), finish()];
+      },
+    });
+    const response = await provider.chat('x');
+    contexts[0]?.warn({ code: 'late', message: 'too late' });
+    expect(response.warnings.map(({ code }) => code)).toEqual(['in-time']);
+    expect(response.attempts).toHaveLength(1);
+    expect((await provider.chat('x')).warnings).toHaveLength(1);
   });
 
   it('gives an error of the driver its name, and one that is no ProviderError a code', async () => {

@@ -8,7 +8,8 @@ import { runProgram } from './support/run-program.js';
 const project = useProject();
 const ollama = useOllama();
 
-const nodeTransport = '@modelport/provider-utils/dist/transport/node-transport.js';
+const utilitiesForNode = '@modelport/provider-utils/dist/node.js';
+const utilities = '@modelport/provider-utils/dist/index.js';
 const without = (name: string) => `--import=data:text/javascript,delete ${name};`;
 // What a page may not do whose Content-Security-Policy lacks 'unsafe-eval', and no worker may at all.
 const noEval = '--disallow-code-generation-from-strings';
@@ -22,7 +23,8 @@ describe.each(allBundlers)('what $name makes', (bundler) => {
       const made = await bundle(bundler, project.current, program, { platform });
       expect(made.warnings).toEqual([]);
       expect(made.code).not.toMatch(/["'`]node:|getBuiltinModule|\brequire\(/);
-      expect(made.modules).not.toContain(nodeTransport);
+      expect(made.modules).toContain(utilities);
+      expect(made.modules).not.toContain(utilitiesForNode);
       const flags = [noEval, encodeURI(without('process.getBuiltinModule'))];
       expect(await runProgram(made.entry, { flags, arguments: [ollama.baseUrl] })).toEqual(chatted);
     },
@@ -32,7 +34,8 @@ describe.each(allBundlers)('what $name makes', (bundler) => {
     const program = await project.current.write('program.js', chattingProgram);
     const made = await bundle(bundler, project.current, program, { platform: 'node' });
     expect(made.warnings).toEqual([]);
-    expect(made.modules).toContain(nodeTransport);
+    expect(made.modules).toContain(utilitiesForNode);
+    expect(made.modules).not.toContain(utilities);
     const flags = [noEval, encodeURI(without('globalThis.fetch'))];
     expect(await runProgram(made.entry, { flags, arguments: [ollama.baseUrl] })).toEqual(chatted);
   });

@@ -42,10 +42,10 @@ export function readAnswer(
 /** What the headers of a response say of the answer. */
 export function startEvent({ headers }: Pick<TransportResponse, 'headers'>): StartEvent {
   const collected = collectHeaders(headers);
-  // Some fifteen names are looked up, most of them in vain: all in lower case already.
+  // Several names are looked up, most of them in vain: all in lower case already.
   const inLowerCase = { get: (name: string) => collected[name] };
   const requestId = requestIdOf(inLowerCase);
-  const rateLimit = parseRateLimit(inLowerCase);
+  const rateLimit = hasLimits(collected) ? parseRateLimit(inLowerCase) : undefined;
   // Field by field, as every call makes one: to spread what may be absent is ten times dearer.
   const event: { -readonly [Field in keyof StartEvent]: StartEvent[Field] } = {
     type: 'start',
@@ -54,6 +54,12 @@ export function startEvent({ headers }: Pick<TransportResponse, 'headers'>): Sta
   if (requestId !== undefined) event.requestId = requestId;
   if (rateLimit !== undefined) event.rateLimit = rateLimit;
   return event;
+}
+
+/** Whether there is any of the nine headers of limits: to look up each of them costs more than to look at all that there are. */
+function hasLimits(headers: Readonly<Record<string, string>>): boolean {
+  for (const name in headers) if (name.startsWith('x-ratelimit-')) return true;
+  return false;
 }
 
 /** Written by hand: an async generator costs several promises per read. */

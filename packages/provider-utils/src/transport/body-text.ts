@@ -19,8 +19,17 @@ export async function readText(body: ByteBody, limit: number): Promise<string> {
     }
     chunks.push(read.value);
   }
-  // The last without more to come: to set a decoder up for pieces costs more than to decode the one of a usual answer.
-  const last = chunks.pop();
-  const decoder = new TextDecoder();
-  return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode(last);
+  const [only] = chunks;
+  if (only === undefined || chunks.length === 1) return decodeText(only);
+  const pieces = new TextDecoder();
+  return chunks.map((chunk) => pieces.decode(chunk, { stream: true })).join('') + pieces.decode();
+}
+
+/** It keeps nothing of a text that comes whole, so one serves all bodies. */
+let decoder: TextDecoder | undefined;
+
+/** Decodes a whole body. */
+export function decodeText(bytes: Uint8Array | undefined): string {
+  decoder ??= new TextDecoder();
+  return decoder.decode(bytes);
 }

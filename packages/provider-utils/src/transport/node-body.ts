@@ -1,4 +1,4 @@
-import { defaultTextLimit, readText } from './body-text.js';
+import { decodeText, defaultTextLimit, readText } from './body-text.js';
 import { bodyFailure } from './failures.js';
 import {
   joinBytes,
@@ -89,7 +89,12 @@ export class NodeBody implements ByteBody {
   }
 
   text(limit: number = defaultTextLimit): Promise<string> {
-    return readText(this, limit);
+    // A short body has come whole with the headers: nobody has to be waited for.
+    const isAtHand = this.#end === 'whole' && !this.#done && this.#queued <= limit;
+    if (!isAtHand) return readText(this, limit);
+    const text = decodeText(this.#takeQueue());
+    this.#leave();
+    return Promise.resolve(text);
   }
 
   [Symbol.asyncIterator](): this {

@@ -3,6 +3,7 @@ import { type HttpAgent, invalidAgent } from './http-agent.js';
 import { NodeBody } from './node-body.js';
 import { decode } from './node-decoding.js';
 import { NodeHeaders } from './node-headers.js';
+import { noteServerLimit } from './node-idle-sockets.js';
 import {
   loadHttp,
   type NodeRequest,
@@ -17,9 +18,6 @@ import type { TransportRequest, TransportResponse } from './transport.js';
 
 /** Of other methods, such as DELETE, Node sends a body without its length: the server reads it as the next request. */
 const measuredByNode: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
-
-/** The longest delay that a timer can have: the caller's own timers decide. */
-const noTimeout = 2 ** 31 - 1;
 
 /** Sends one request over `node:http(s)`, without following redirects. */
 export function exchangeOverNode(pools: Pools, request: TransportRequest): Promise<TransportResponse> {
@@ -81,7 +79,6 @@ class NodeExchange {
     const { method } = request;
     const options: NodeRequestOptions = { protocol, hostname, port, path, method, headers, agent };
     if (kind === 'tunnels') {
-      options.timeout = noTimeout;
       options.onSocketOpened = (socket) => {
         this.#tunnel = socket;
       };
@@ -128,6 +125,7 @@ class NodeExchange {
     const host = this.#host;
     try {
       const decoder = decode(response, host);
+      noteServerLimit(this.#socket, response);
       const body = new NodeBody({ response, decoder, request, host, exchange: this });
       this.#body = body;
       const headers = new NodeHeaders(response.headers);

@@ -10,14 +10,15 @@ export class NodeHeaders implements TransportHeaders {
   }
 
   get(name: string): string | undefined {
-    return joined(this.#headers[name.toLowerCase()]);
+    const key = name.toLowerCase();
+    return Object.hasOwn(this.#headers, key) ? joined(this.#headers[key]) : undefined;
   }
 
+  /** Each cookie by itself, as `fetch` lists them. */
   entries(): Iterable<[string, string]> {
     const entries: [string, string][] = [];
     for (const name in this.#headers) {
-      const value = joined(this.#headers[name]);
-      if (value !== undefined) entries.push([name, value]);
+      for (const value of [this.#headers[name] ?? []].flat()) entries.push([name, value]);
     }
     return entries;
   }

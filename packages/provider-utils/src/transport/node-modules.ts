@@ -44,6 +44,9 @@ export interface NodeRequest {
 }
 
 export interface NodeAgent extends HttpAgent {
+  readonly freeSockets: { readonly [name: string]: readonly NodeSocket[] | undefined };
+  /** Called when a socket becomes idle; whether it is kept. */
+  keepSocketAlive(socket: NodeSocket): boolean;
   createConnection(options: NodeRequestOptions, callback: unknown): NodeSocket;
 }
 
@@ -55,8 +58,6 @@ export interface NodeRequestOptions {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly agent: HttpAgent;
-  /** How long a tunnel may take to open, in milliseconds. Default: as long as the agent keeps an idle socket. */
-  timeout?: number | undefined;
   /** Our own, for the agents of `node-pools.ts`: is told of a new socket before it is connected. */
   onSocketOpened?: ((socket: NodeSocket) => void) | undefined;
 }
@@ -64,7 +65,6 @@ export interface NodeRequestOptions {
 interface NodeAgentOptions {
   readonly keepAlive: boolean;
   readonly maxFreeSockets: number;
-  readonly timeout: number;
   readonly ca?: string | undefined;
   readonly proxyEnv?: Record<string, string | undefined> | undefined;
 }
@@ -113,6 +113,12 @@ export function loadZlib(): NodeZlib {
 /** Copies chunks into one, out of Node's pool of memory where they are small. */
 export function joinBytes(chunks: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat(chunks);
+}
+
+/** A timer that does not keep the process running. */
+export function startQuietTimer(action: () => void, milliseconds: number): void {
+  const timer: unknown = setTimeout(action, milliseconds);
+  (timer as { unref?(): void }).unref?.(); // a number where a page's timers stand in for Node's
 }
 
 /** Such as `24.21.0`. */

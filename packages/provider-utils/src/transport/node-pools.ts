@@ -1,4 +1,5 @@
 import type { HttpAgent } from './http-agent.js';
+import { closeIdleSockets } from './node-idle-sockets.js';
 import { environment, loadHttp, type NodeAgent, type NodeSocket, nodeVersion } from './node-modules.js';
 import { readProxy } from './node-proxies.js';
 import type { Target } from './target.js';
@@ -40,15 +41,13 @@ export function createPools(options: NodeTransportOptions): Pools {
     const pool: Pool = { agent, kind: 'given' };
     return () => pool;
   }
-  const pools = new Map<string, Pool>();
+  const loopbackPools: Partial<Record<Target['protocol'], Pool>> = {};
+  const otherPools: Partial<Record<Target['protocol'], Pool>> = {};
   return (target) => {
-    const key = target.loopback ? `${target.protocol}direct` : target.protocol;
-    let pool = pools.get(key);
-    if (pool === undefined) {
-      pool = createPool(target, options);
-      pools.set(key, pool);
-    }
-    return pool;
+    const { protocol, loopback } = target;
+    const pools = loopback ? loopbackPools : otherPools;
+    pools[protocol] ??= createPool(target, options);
+    return pools[protocol];
   };
 }
 
@@ -58,11 +57,10 @@ function createPool({ protocol, loopback }: Target, options: NodeTransportOption
   const agent = new (loadHttp(protocol).Agent)({
     keepAlive: true,
     maxFreeSockets: 256,
-    // Closes idle sockets before the server does. An active one that is silent is not touched.
-    timeout: options.idleSocketTimeout ?? 4_000,
     ...(options.ca !== undefined && { ca: options.ca }),
     ...(proxy?.isUsed && { proxyEnv: env }),
   });
+  closeIdleSockets(agent, options.idleSocketTimeout ?? 4_000);
   // A plain request goes to the proxy as to any server.
   if (!proxy?.isUsed || protocol === 'http:') return { agent, kind: 'direct', advice: proxy?.advice };
   tellOfSockets(agent);

@@ -16,11 +16,24 @@ export interface PreparedRequest {
 export function prepareRequest(request: TransportRequest): PreparedRequest {
   if (request.signal?.aborted) throw request.signal.reason;
   const target = parseTarget(request.url);
-  const headers = validateHeaders(request.headers);
+  const headers = checkHeaders(request.headers);
   if (target.authorization !== undefined && !hasHeader(headers, 'authorization')) {
     headers['authorization'] = target.authorization;
   }
   return { target, headers };
+}
+
+/** What came of headers that cannot change: most requests of a provider have the same ones. */
+const checked = new WeakMap<object, Record<string, string>>();
+
+/** A copy, as tools that watch requests add headers to it. */
+function checkHeaders(headers: TransportRequest['headers']): Record<string, string> {
+  let valid = checked.get(headers);
+  if (valid === undefined) {
+    valid = validateHeaders(headers);
+    if (Object.isFrozen(headers)) checked.set(headers, valid);
+  }
+  return { ...valid };
 }
 
 function hasHeader(headers: Readonly<Record<string, string>>, name: string): boolean {

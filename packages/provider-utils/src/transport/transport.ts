@@ -13,7 +13,7 @@ export interface TransportRequest {
   /** An `http:` or `https:` URL. A user and password in it become an `authorization` header. */
   readonly url: string;
   readonly method: string;
-  /** Sent as given, with white space trimmed. Nothing is added but what HTTP needs. */
+  /** Sent as given, with white space trimmed. Nothing is added but what HTTP needs. A frozen object is read once. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   /** Ends the exchange, the body included, and closes its connection. */
@@ -31,7 +31,7 @@ export interface TransportResponse {
   readonly body: ByteBody;
 }
 
-/** Response headers. Names are in lower case; several values of a name are joined by `, `. */
+/** Response headers. Names are in lower case; several values of a name are joined by `, `, but for the cookies in `entries()`. */
 export interface TransportHeaders {
   /** The value of a header, whatever the case of `name`; `undefined` if it was not sent. */
   get(name: string): string | undefined;

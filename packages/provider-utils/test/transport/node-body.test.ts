@@ -45,6 +45,20 @@ it('tells a reader who waits of an abort, whatever came just before it', async (
   await expect(read).rejects.toThrow('left');
 });
 
+it('gives a text that has come whole at once, and refuses one that is too long', async () => {
+  const whole = () => {
+    const { response, body } = flood(0, 0);
+    for (const piece of ['\uFEFFgr', 'ü', 'n']) response.push(piece);
+    response.push(null);
+    return new Promise<NodeBody>((resolve) => response.on('end', () => resolve(body)));
+  };
+  expect(await (await whole()).text()).toBe('grün');
+  await expect((await whole()).text(4)).rejects.toThrow('longer than 4 bytes');
+  const body = await whole();
+  body.abort(new Error('left'));
+  await expect(body.text()).rejects.toThrow('left');
+});
+
 it('does not pause for less', async () => {
   const { response } = flood(3, 64 * 1024);
   await new Promise((resolve) => setImmediate(resolve));

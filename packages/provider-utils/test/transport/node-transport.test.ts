@@ -1,6 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFileSync, spawn } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createNodeTransport } from '../../src/transport/node-transport.js';
 import { post, watchConnecting } from '../support/post.js';
 import { startHttp, startTcp } from '../support/servers.js';
@@ -90,15 +91,76 @@ describe('a kept-alive socket', () => {
     expect(requests).toBe(1);
   });
 
-  it('is closed when idle, and left alone while an answer is silent', async () => {
-    const server = await startHttp((_request, response) => {
+  it('is closed when idle, while one whose answer is silent is left alone', async () => {
+    let finish = () => {};
+    const server = await startHttp((request, response) => {
+      if (request.url === '/idle') return response.end('ok');
       response.write('first ');
-      setTimeout(() => response.end('second'), 300);
+      finish = () => response.end('second');
     });
     const transport = createNodeTransport({ idleSocketTimeout: 100 });
-    expect(await post(transport, server.url)).toBe('first second');
-    expect(server.sockets.size).toBe(1);
+    const silent = post(transport, `${server.url}/silent`);
+    await post(transport, `${server.url}/idle`);
+    expect(server.sockets.size).toBe(2);
+    await expect.poll(() => server.sockets.size).toBe(1);
+    finish();
+    expect(await silent).toBe('first second');
     await expect.poll(() => server.sockets.size).toBe(0);
+  });
+
+  it('is closed when idle, though timers that stood in for the real ones have gone', async () => {
+    const server = await startHttp((_request, response) => response.end('ok'));
+    const transport = createNodeTransport({ idleSocketTimeout: 100 });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await post(transport, server.url).finally(() => vi.useRealTimers());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await post(transport, server.url)).toBe('ok');
+    await expect.poll(() => server.sockets.size).toBe(0);
+  });
+
+  it('is kept where timers are numbers, as in a page', async () => {
+    const server = await startHttp((_request, response) => response.end('ok'));
+    const transport = createNodeTransport();
+    const { setTimeout: real } = globalThis;
+    vi.stubGlobal('setTimeout', (...given: Parameters<typeof real>) => Number(real(...given)));
+    try {
+      expect(await post(transport, server.url)).toBe('ok');
+      expect(await post(transport, server.url)).toBe('ok');
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect(server.sockets.size).toBe(1);
+  });
+
+  it('is looked after by timers of the calls that come, and not for ever by those of the first', async () => {
+    const server = await startHttp((_request, response) => response.end('ok'));
+    const transport = createNodeTransport({ idleSocketTimeout: 160 });
+    const storage = new AsyncLocalStorage<number>();
+    const { setTimeout: real } = globalThis;
+    let last: number | undefined;
+    vi.stubGlobal('setTimeout', (...given: Parameters<typeof real>) => {
+      last = storage.getStore();
+      return real(...given);
+    });
+    try {
+      await storage.run(0, () => post(transport, server.url));
+      expect(last).toBe(0);
+      for (let call = 1; last === 0; call++) await storage.run(call, () => post(transport, server.url));
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect(server.sockets.size).toBe(1);
+  });
+
+  it('is closed a second before a server closes it that says when it will', async () => {
+    const server = await startHttp((_request, response) => {
+      response.setHeader('keep-alive', 'max=100, timeout=2').end('ok');
+    });
+    server.server.keepAliveTimeout = 0; // it does not, in truth
+    const transport = createNodeTransport({ idleSocketTimeout: 8_000 });
+    expect(await post(transport, server.url)).toBe('ok');
+    expect(server.sockets.size).toBe(1);
+    await expect.poll(() => server.sockets.size, { timeout: 6_000 }).toBe(0);
   });
 });
 
