@@ -10,6 +10,7 @@ export const figure = {
   // Some ask for a stream for a plain call, so that the server sees it when they leave.
   scenario: { text: 60, answerTokens: 60 },
   needs: 'chat',
-  warmUp: 2_000,
+  warmUp: 5_000,
+  leadIn: 200,
   measure: (job) => cpuPerUnit(() => call(job)),
 };

@@ -9,6 +9,7 @@ export const figure = {
   wires: ['openai', 'ollama'],
   scenario: { text: 60, answerTokens: 60 },
   needs: 'chat',
-  warmUp: 2_000,
+  warmUp: 5_000,
+  leadIn: 200,
   measure: (job) => cpuPerUnit(() => call(job), { atOnce: 64 }),
 };

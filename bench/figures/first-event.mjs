@@ -8,7 +8,8 @@ export const figure = {
   shows: 'ratio',
   wires: ['openai', 'ollama'],
   scenario: { text: 8, eventsPerWrite: 1 },
-  warmUp: 2_000,
+  warmUp: 5_000,
+  leadIn: 200,
   measure: (job) => medianOf(() => firstContent(job)),
 };
 

@@ -46,7 +46,9 @@ async function measureWorkers(figure, contenders, job, rounds) {
       const { error } = await worker.run({ ...job, warmUp: figure.warmUp });
       if (error !== undefined) failures.set(name, { error });
     }
-    return await inRounds(contenders, rounds, (name) => failures.get(name) ?? workers.get(name).run(job));
+    // Others have had their turns: caches are cold again, and connections that nobody used are closed.
+    const again = { ...job, warmUp: figure.leadIn };
+    return await inRounds(contenders, rounds, (name) => failures.get(name) ?? workers.get(name).run(again));
   } finally {
     for (const worker of workers.values()) worker.stop();
   }

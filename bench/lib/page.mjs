@@ -1,6 +1,6 @@
 import { table } from '../../tools/lib/markdown-table.mjs';
 import { lacks } from './lacks.mjs';
-import { reasons } from './reasons.mjs';
+import { leads, reasons } from './reasons.mjs';
 import { digits, growth, notMeasured, spreadText, summarize } from './summary.mjs';
 import { verdicts } from './verdicts.mjs';
 
@@ -55,11 +55,12 @@ Measured on ${date}: ${machineText(machine)}.${partText(lacks(results, everyone)
 
 A fake server in a process of its own sends what a real one sends: every frame was made before the measurement. Each library
 is in a process of its own${machine.isPinned ? ', held to one core, the server to the other' : '; processes were **not** held to a core each'}. In ${rounds} rounds they take turns, beginning with another one
-each time. CPU is what the process itself has been charged, of all its threads. Where fewer characters arrive than were sent, there is no figure.
+each time. Each has run for two to five seconds before the first round, as a program that has been up for a while; calls and first events run for 200 ms
+more before each round. CPU is what the process itself has been charged, of all its threads. Where fewer characters arrive than were sent, there is no figure.
 
 **1.0 is the floor:** built-in \`fetch\`, the smallest split into events, one \`JSON.parse\` for each, on the same wire in the same round.
 The other cells are ratios to it: the median of the rounds, and in brackets the middle half of them. \`+\` stands before milliseconds beyond a
-bare Node of the same round. Less is better everywhere.
+bare Node of the same round, one that loads this harness and no library. Less is better everywhere.
 
 ${summaries.map(aboutLine).join('\n')}
 
@@ -88,7 +89,7 @@ ${Object.entries(versions)
 
 ## How to measure it again
 
-\`npm run bench\` installs the peers, measures everything, and writes this page: about half an hour, on a machine that does nothing else.
+\`npm run bench\` installs the peers, measures everything, and writes this page: some forty minutes, on a machine that does nothing else.
 \`npm run bench -- --figures call-64 --contenders modelport,openai --rounds 3\` measures a part, prints it and writes
 nothing. [bench/](../bench/README.md) has the contenders, a small file each, the figures, and the fake server.
 `;
@@ -126,7 +127,15 @@ function goalTables(summaries, judged) {
   const texts = [...columns].map(([column, list]) => {
     const lines = list.map((verdict) => goalLine(summaries, verdict));
     const head = ['figure', 'wire', 'goal', 'measured', 'goal is', 'nearest peer', 'ahead of all peers'];
-    const parts = [`### Modelport ${column}`, table(head, lines), countText(list), whyText(summaries, list)];
+    const missed = list.filter(({ isMet, shown }) => !isMet && shown !== undefined);
+    const behind = list.filter(({ isAhead, nearest }) => !isAhead && nearest !== undefined);
+    const parts = [
+      `### Modelport ${column}`,
+      table(head, lines),
+      countText(list),
+      whyText('Why a goal is not met:', summaries, missed, reasons),
+      whyText('Why a peer is ahead:', summaries, behind, leads),
+    ];
     return parts.filter(Boolean).join('\n\n');
   });
   return texts.length === 0 ? 'None was measured.' : texts.join('\n\n');
@@ -151,18 +160,17 @@ function sign(shows, value) {
   return shows === 'difference' && value >= 0 ? '+' : '';
 }
 
-/** Why goals are not met, where that is known; a reason that several share is told once. */
-function whyText(summaries, judged) {
+/** Why something stands as it does, where that is known; a reason that several share is told once. */
+function whyText(head, summaries, judged, known) {
   const told = judged
-    .filter(({ isMet, shown }) => !isMet && shown !== undefined)
-    .map((verdict) => ({ ...verdict, reason: reasons[verdict.contender]?.[verdict.figure] }))
+    .map((verdict) => ({ ...verdict, reason: known[verdict.contender]?.[verdict.figure] }))
     .filter(({ reason }) => reason !== undefined);
   const lines = [...Map.groupBy(told, ({ reason }) => reason)].map(([reason, list]) => {
     const wires = Map.groupBy(list, ({ wire }) => wire);
     const places = [...wires].map(([wire, those]) => `${titlesOf(summaries, those)} on ${wireTitles[wire]}`);
     return `- ${places.join('; ')}: ${reason}`;
   });
-  return lines.length === 0 ? undefined : ['Why not:', '', ...lines].join('\n');
+  return lines.length === 0 ? undefined : [head, '', ...lines].join('\n');
 }
 
 function titlesOf(summaries, list) {
